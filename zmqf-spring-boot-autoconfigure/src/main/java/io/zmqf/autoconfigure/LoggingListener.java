@@ -10,9 +10,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.zmqf.actuate.event.Journal;
+import io.zmqf.message.ControlMessage;
 import io.zmqf.message.PeerName;
 import io.zmqf.message.RequestReference;
-import io.zmqf.message.Word;
 import io.zmqf.transport.BlockedLoopException;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SocketStatus;
@@ -80,7 +80,7 @@ class LoggingListener implements TransportListener, WorkerListener {
 		while (delimiter < message.length && message[delimiter].length > 0) {
 			delimiter++;
 		}
-		return Word.of(message, delimiter) == Word.ITEM;
+		return ControlMessage.of(message, delimiter) == ControlMessage.ITEM;
 	}
 
 	private static void debug(String socket, byte[][] message) {

@@ -6,7 +6,7 @@ import io.zmqf.message.Capabilities;
 import io.zmqf.message.Misdirection;
 import io.zmqf.message.PeerName;
 import io.zmqf.message.TokenTable;
-import io.zmqf.message.UnsentWords;
+import io.zmqf.message.UnsentControlMessages;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketLoop;
@@ -29,7 +29,7 @@ final class ConnectedPeer {
 
 	private final TransportListener listener;
 
-	private final UnsentWords words = new UnsentWords();
+	private final UnsentControlMessages unsent = new UnsentControlMessages();
 
 	/**
 	 * Whether the peer, or a worker behind it, has recently rejected a request because it
@@ -70,7 +70,7 @@ final class ConnectedPeer {
 
 	/** Discards the unsent control messages of the lost connection. */
 	void disconnected() {
-		this.words.clear();
+		this.unsent.clear();
 	}
 
 	Capabilities capabilities() {
@@ -94,19 +94,19 @@ final class ConnectedPeer {
 	/** Sends a cancellation if the request was sent and the peer supports it. */
 	void stop(PendingRequest request) {
 		if (request.state == PendingRequest.State.SENT && this.capabilities.cancel()) {
-			this.words.cancel(request.token);
-			sendWords();
+			this.unsent.cancel(request.token);
+			sendControlMessages();
 		}
 	}
 
 	/** Grants the peer credit for more items. */
 	void grant(PendingRequest request, int items) {
-		this.words.credit(request.token, items);
-		sendWords();
+		this.unsent.credit(request.token, items);
+		sendControlMessages();
 	}
 
-	void sendWords() {
-		if (!this.words.areSent((word) -> this.loop.send(word) != SendResult.FULL)) {
+	void sendControlMessages() {
+		if (!this.unsent.areSent((message) -> this.loop.send(message) != SendResult.FULL)) {
 			this.loop.awaitWritable();
 		}
 	}

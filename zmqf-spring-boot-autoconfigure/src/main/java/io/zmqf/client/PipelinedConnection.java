@@ -3,10 +3,10 @@ package io.zmqf.client;
 import java.util.Collection;
 import java.util.List;
 
+import io.zmqf.message.ControlMessage;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.StoppingReply;
 import io.zmqf.message.TokenTable;
-import io.zmqf.message.Word;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SilenceWatch;
 import io.zmqf.transport.SocketHandler;
@@ -187,9 +187,9 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 			return;
 		}
 		this.peer.correlates();
-		Word word = Word.of(frames, 1);
-		if (word != null) {
-			hear(word, request, frames);
+		ControlMessage control = ControlMessage.of(frames, 1);
+		if (control != null) {
+			onControlMessage(control, request, frames);
 			return;
 		}
 		this.peer.readRejection(frames);
@@ -207,8 +207,8 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 	 * Handles a control message for a request. If this throws before the request has
 	 * failed, the request ends at its deadline.
 	 */
-	private void hear(Word word, PendingRequest request, byte[][] frames) {
-		String reason = (word == Word.ITEM) ? request.take(frames, this.loop.now()) : null;
+	private void onControlMessage(ControlMessage control, PendingRequest request, byte[][] frames) {
+		String reason = (control == ControlMessage.ITEM) ? request.take(frames, this.loop.now()) : null;
 		if (reason != null) {
 			this.peer.stop(request);
 			request.fail(request.malformed(reason, null));
@@ -249,7 +249,7 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 
 	@Override
 	public void onWritable() {
-		this.peer.sendWords();
+		this.peer.sendControlMessages();
 		flush();
 	}
 

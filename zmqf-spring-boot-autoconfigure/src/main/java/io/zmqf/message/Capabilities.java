@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The protocol extensions that a node supports. A node announces them in the properties
  * of its handshake. Messages of an extension are sent only to peers that support it.
  *
- * @param cancel {@code true} if it supports {@link Word#CANCEL}
+ * @param cancel {@code true} if it supports {@link ControlMessage#CANCEL}
  * @param stream {@code true} if it supports streams of items
  * @param all {@code true} if it supports requests to all workers
  * @since 0.1.0

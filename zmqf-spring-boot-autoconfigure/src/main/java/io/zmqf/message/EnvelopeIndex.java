@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the request of a {@linkplain Word control message} by its envelope. Not
+ * Finds the request of a {@linkplain ControlMessage control message} by its envelope. Not
  * thread-safe: owned by one thread.
  *
  * @param <T> the type of the requests

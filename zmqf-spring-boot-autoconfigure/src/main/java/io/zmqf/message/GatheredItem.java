@@ -69,7 +69,7 @@ public final class GatheredItem {
 			}
 			headers.put(Headers.STATUS, Integer.toString(problem.status()));
 		}
-		byte[][] item = Word.ITEM.frames(data, envelope);
+		byte[][] item = ControlMessage.ITEM.frames(data, envelope);
 		byte[][] frames = Arrays.copyOf(item, item.length + 1);
 		frames[item.length] = Headers.encode(headers);
 		return frames;

@@ -42,7 +42,7 @@ public record StreamTerms(int credit, long timeoutMillis) {
 	}
 
 	/**
-	 * Reads the number of items in a {@link Word#CREDIT}.
+	 * Reads the number of items in a {@link ControlMessage#CREDIT}.
 	 * @param data the data of the control message, of any length
 	 * @return the number, or 0 if it is invalid or out of range
 	 */

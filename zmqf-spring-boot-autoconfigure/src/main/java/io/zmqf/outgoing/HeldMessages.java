@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import io.zmqf.message.ControlMessage;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.ProblemType;
-import io.zmqf.message.Word;
 import io.zmqf.outgoing.WaitingMessages.Held;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.FrameKey;
@@ -137,7 +137,8 @@ public final class HeldMessages extends Timed {
 		}
 		dropped(frames, DropReason.HIGH_WATER_MARK);
 		int delimiter = MessageCodec.delimiter(frames);
-		if (Word.of(frames, delimiter) != Word.ITEM) { // an answer counts as missing
+		boolean answer = ControlMessage.of(frames, delimiter) == ControlMessage.ITEM;
+		if (!answer) { // a lost answer counts as missing
 			byte[][] error = MessageCodec
 				.error(frames, delimiter,
 						ProblemType.TOO_LARGE.of(MessageCodec.eventIfReadable(frames, delimiter),

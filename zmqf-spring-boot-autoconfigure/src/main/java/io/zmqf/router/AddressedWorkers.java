@@ -55,7 +55,7 @@ final class AddressedWorkers implements Workers {
 
 	@Override
 	public Dispatch dispatch(RoutedRequest request, KnownWorker chosen) {
-		if (!this.requests.full().sendWords(chosen)) {
+		if (!this.requests.full().sendControlMessages(chosen)) {
 			return Dispatch.BUSY;
 		}
 		return switch (this.loop.send(request.framesFor(chosen, this.loop.now()))) {
@@ -106,7 +106,7 @@ final class AddressedWorkers implements Workers {
 
 	@Override
 	public void offer(@Nullable KnownWorker worker) {
-		if (worker == null || !this.requests.full().sendWords(worker)) {
+		if (worker == null || !this.requests.full().sendControlMessages(worker)) {
 			return;
 		}
 		this.requests.full().remove(worker);

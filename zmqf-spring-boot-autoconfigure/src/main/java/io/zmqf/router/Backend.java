@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-import io.zmqf.message.Capabilities;
 import io.zmqf.info.NodeStats;
+import io.zmqf.message.Capabilities;
+import io.zmqf.message.ControlMessage;
 import io.zmqf.message.Events;
 import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.Headers;
@@ -19,7 +20,6 @@ import io.zmqf.message.PeerName;
 import io.zmqf.message.Printable;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.TokenTable;
-import io.zmqf.message.Word;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
@@ -44,7 +44,7 @@ final class Backend implements SocketHandler {
 
 	private final RequestDispatcher requests;
 
-	private final RequestWords words;
+	private final RequestControl control;
 
 	private final Workers workers;
 
@@ -63,7 +63,7 @@ final class Backend implements SocketHandler {
 				(strategy != null) ? socket.withPeerLoss().withProperties(Capabilities.OWN.properties()) : socket,
 				this);
 		this.requests = new RequestDispatcher(settings, this.loop, transport, listener, tracing);
-		this.words = new RequestWords(this.loop, this.requests);
+		this.control = new RequestControl(this.loop, this.requests);
 		if (strategy != null) {
 			AddressedWorkers addressed = new AddressedWorkers(this.loop, strategy, settings, this.requests, listener,
 					transport.memoryLimits());
@@ -89,8 +89,8 @@ final class Backend implements SocketHandler {
 		return this.requests;
 	}
 
-	RequestWords words() {
-		return this.words;
+	RequestControl control() {
+		return this.control;
 	}
 
 	@Override
@@ -135,8 +135,8 @@ final class Backend implements SocketHandler {
 	}
 
 	private void hear(RoutedRequest request, byte[][] frames, int delimiter) {
-		Word word = Word.of(frames, delimiter);
-		boolean awaited = (word != null) ? this.words.fromWorker(word, request, frames, delimiter)
+		ControlMessage control = ControlMessage.of(frames, delimiter);
+		boolean awaited = (control != null) ? this.control.fromWorker(control, request, frames, delimiter)
 				: this.requests.outcomes().replied(request, frames, delimiter);
 		if (!awaited) {
 			dropped(DropReason.LATE_REPLY, frames);

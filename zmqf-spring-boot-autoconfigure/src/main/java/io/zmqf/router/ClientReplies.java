@@ -9,9 +9,9 @@ import io.zmqf.transport.SocketLoop;
  *
  * @param loop the frontend's loop
  * @param held the messages to clients whose connections are full
- * @param words the control messages, to end a stream whose client does not read it
+ * @param control the control messages, to end a stream whose client does not read it
  */
-record ClientReplies(SocketLoop loop, HeldMessages held, RequestWords words) {
+record ClientReplies(SocketLoop loop, HeldMessages held, RequestControl control) {
 
 	/** Sends a reply to its client. */
 	void reply(byte[][] frames, long deadline) {
@@ -41,7 +41,7 @@ record ClientReplies(SocketLoop loop, HeldMessages held, RequestWords words) {
 	private void crop(RoutedRequest request, RoutedStream stream, RoutedStream.Cropped problem) {
 		if (stream.cropped == null) {
 			stream.cropped = problem;
-			this.words.tooSlow(request, problem);
+			this.control.tooSlow(request, problem);
 		}
 	}
 

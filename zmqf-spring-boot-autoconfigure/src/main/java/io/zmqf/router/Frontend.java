@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.zmqf.info.Disclosure;
 import io.zmqf.message.Capabilities;
+import io.zmqf.message.ControlMessage;
 import io.zmqf.message.Events;
 import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.Headers;
@@ -19,7 +20,6 @@ import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Misdirection;
 import io.zmqf.message.PeerName;
 import io.zmqf.message.ProblemType;
-import io.zmqf.message.Word;
 import io.zmqf.message.ZmqPrincipal;
 import io.zmqf.outgoing.HeldMessages;
 import io.zmqf.transport.DropReason;
@@ -42,7 +42,7 @@ final class Frontend implements SocketHandler {
 
 	private final RequestDispatcher requests;
 
-	private final RequestWords words;
+	private final RequestControl control;
 
 	private final Transport transport;
 
@@ -68,7 +68,7 @@ final class Frontend implements SocketHandler {
 			RoutedRequestTracing tracing, RouterReport report) {
 		this.settings = settings;
 		this.requests = backend.requests();
-		this.words = backend.words();
+		this.control = backend.control();
 		this.transport = transport;
 		this.listener = listener;
 		this.tracing = tracing;
@@ -81,7 +81,7 @@ final class Frontend implements SocketHandler {
 					.withProperties(Capabilities.OWN.properties()),
 				this);
 		this.held = new HeldMessages(NAME, this.loop, transport, settings.queue().maxSize(), this::lookWhetherFlushed);
-		this.replies = new ClientReplies(this.loop, this.held, this.words);
+		this.replies = new ClientReplies(this.loop, this.held, this.control);
 	}
 
 	SocketLoop loop() {
@@ -99,9 +99,9 @@ final class Frontend implements SocketHandler {
 			if (frames.length == delimiter + 1) { // a probe, directly or by another node
 				return;
 			}
-			Word word = Word.of(frames, delimiter);
-			if (word != null) {
-				hear(word, frames, delimiter);
+			ControlMessage control = ControlMessage.of(frames, delimiter);
+			if (control != null) {
+				onControlMessage(control, frames, delimiter);
 				return;
 			}
 			int headers = Headers.size(frames, delimiter);
@@ -128,10 +128,10 @@ final class Frontend implements SocketHandler {
 	 * Handles a control message. It is ignored if its sender has sent no request, or is
 	 * another user.
 	 */
-	private void hear(Word word, byte[][] frames, int delimiter) {
+	private void onControlMessage(ControlMessage control, byte[][] frames, int delimiter) {
 		ClientConnection connection = find(frames[0], this.loop.peer());
 		if (connection != null) {
-			this.words.hear(word, connection, frames, delimiter);
+			this.control.onControlMessage(control, connection, frames, delimiter);
 		}
 	}
 

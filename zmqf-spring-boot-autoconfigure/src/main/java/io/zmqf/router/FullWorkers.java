@@ -41,8 +41,8 @@ final class FullWorkers extends Timed {
 	 * @param token the token of the request
 	 */
 	void cancel(KnownWorker worker, long token) {
-		worker.words.cancel(token);
-		sendWords(worker);
+		worker.unsent.cancel(token);
+		sendControlMessages(worker);
 	}
 
 	/**
@@ -52,17 +52,17 @@ final class FullWorkers extends Timed {
 	 * @param items the number of further items
 	 */
 	void credit(KnownWorker worker, long token, int items) {
-		worker.words.credit(token, items);
-		sendWords(worker);
+		worker.unsent.credit(token, items);
+		sendControlMessages(worker);
 	}
 
 	/**
 	 * Sends a worker its unsent control messages.
 	 * @return {@code true} if all are sent, so that the worker can be sent a request
 	 */
-	boolean sendWords(KnownWorker worker) {
-		if (worker.words.isEmpty()
-				|| worker.words.areSent((word) -> this.loop.send(word) != SendResult.FULL, worker.identity())) {
+	boolean sendControlMessages(KnownWorker worker) {
+		if (worker.unsent.isEmpty()
+				|| worker.unsent.areSent((message) -> this.loop.send(message) != SendResult.FULL, worker.identity())) {
 			return true;
 		}
 		add(worker);
@@ -90,7 +90,7 @@ final class FullWorkers extends Timed {
 
 	/** Removes a worker that is gone, with its unsent control messages. */
 	void forget(KnownWorker worker) {
-		worker.words.clear();
+		worker.unsent.clear();
 		remove(worker);
 	}
 

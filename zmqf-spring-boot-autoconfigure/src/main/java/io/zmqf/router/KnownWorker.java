@@ -11,7 +11,7 @@ import io.zmqf.info.NodeStats.WorkerLoad;
 import io.zmqf.message.Capabilities;
 import io.zmqf.message.PeerName;
 import io.zmqf.message.Printable;
-import io.zmqf.message.UnsentWords;
+import io.zmqf.message.UnsentControlMessages;
 import io.zmqf.router.RoutingStrategy.RoutableWorker;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +60,7 @@ final class KnownWorker implements RoutableWorker {
 	final FairQueue<Object, RoutedRequest> parts = new FairQueue<>();
 
 	/** The unsent control messages. Owned by {@link FullWorkers}. */
-	final UnsentWords words = new UnsentWords();
+	final UnsentControlMessages unsent = new UnsentControlMessages();
 
 	/** Whether a part has the next turn, not a request for any worker. */
 	boolean partsTurn;
@@ -178,7 +178,7 @@ final class KnownWorker implements RoutableWorker {
 
 	/** Whether a message or a request waits for this worker. */
 	boolean isWaitedFor() {
-		return !this.words.isEmpty() || this.parts.size() > 0 || this.group != null && this.group.isWaitedFor();
+		return !this.unsent.isEmpty() || this.parts.size() > 0 || this.group != null && this.group.isWaitedFor();
 	}
 
 	/** Returns the announced events in printable form, or {@code null} for all events. */

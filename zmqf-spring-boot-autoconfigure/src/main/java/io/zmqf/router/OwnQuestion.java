@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.zmqf.message.ControlMessage;
 import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.Headers;
 import io.zmqf.message.MessageCodec;
-import io.zmqf.message.Word;
 
 /**
  * A query that the router's own application sends to all workers, with their answers. It
@@ -49,7 +49,7 @@ final class OwnQuestion {
 
 	/** Receives an answer or the end of the request, on the loop. Errors are ignored. */
 	void receive(byte[][] frames) {
-		if (Word.of(frames, DELIMITER) != Word.ITEM) {
+		if (ControlMessage.of(frames, DELIMITER) != ControlMessage.ITEM) {
 			this.end.complete(this.answers);
 			return;
 		}

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import io.zmqf.message.BoundedTime;
+import io.zmqf.message.ControlMessage;
 import io.zmqf.message.GatheredItem;
 import io.zmqf.message.Headers;
 import io.zmqf.message.JsonData;
@@ -19,7 +20,6 @@ import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Problem;
 import io.zmqf.message.StreamTerms;
-import io.zmqf.message.Word;
 import io.zmqf.transport.SocketLoop;
 import org.jspecify.annotations.Nullable;
 
@@ -135,7 +135,7 @@ final class MockExchange {
 		this.credit += items;
 		while (this.credit > 0 && !this.unsent.isEmpty()) {
 			this.credit--;
-			write(Word.ITEM.frames(this.unsent.remove(), this.message.envelope()));
+			write(ControlMessage.ITEM.frames(this.unsent.remove(), this.message.envelope()));
 		}
 		Runnable last = this.next;
 		if (last != null && this.unsent.isEmpty()) {

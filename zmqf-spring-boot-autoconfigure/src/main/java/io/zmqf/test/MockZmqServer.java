@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 
 import io.zmqf.message.BoundedTime;
 import io.zmqf.message.Capabilities;
+import io.zmqf.message.ControlMessage;
 import io.zmqf.message.EnvelopeIndex;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.MalformedMessageException;
@@ -15,7 +16,6 @@ import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Problem;
 import io.zmqf.message.StreamTerms;
-import io.zmqf.message.Word;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
@@ -230,10 +230,10 @@ public final class MockZmqServer implements SmartLifecycle {
 		public void onMessage(byte[][] frames) {
 			try {
 				int delimiter = MessageCodec.delimiter(frames);
-				Word word = Word.of(frames, delimiter);
+				ControlMessage control = ControlMessage.of(frames, delimiter);
 				SocketLoop current = this.loop;
-				if (word != null) {
-					hear(word, frames, delimiter);
+				if (control != null) {
+					onControlMessage(control, frames, delimiter);
 				}
 				else if (current != null) {
 					take(MessageCodec.decode(frames), frames, delimiter, current);
@@ -252,12 +252,12 @@ public final class MockZmqServer implements SmartLifecycle {
 			exchange.answer((each) -> meet(each).answer(each));
 		}
 
-		private void hear(Word word, byte[][] frames, int delimiter) {
+		private void onControlMessage(ControlMessage control, byte[][] frames, int delimiter) {
 			MockExchange exchange = this.exchanges.find(frames, delimiter);
-			if (exchange != null && word == Word.CANCEL) {
+			if (exchange != null && control == ControlMessage.CANCEL) {
 				exchange.cancel();
 			}
-			else if (exchange != null && word == Word.CREDIT) {
+			else if (exchange != null && control == ControlMessage.CREDIT) {
 				exchange.grant(StreamTerms.credit(frames[delimiter + 2]));
 			}
 		}

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 import io.zmqf.message.Cancellation;
+import io.zmqf.message.ControlMessage;
 import io.zmqf.message.Deadline;
 import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.Headers;
@@ -19,7 +20,6 @@ import io.zmqf.message.ProblemType;
 import io.zmqf.message.RequestReference;
 import io.zmqf.message.StreamTerms;
 import io.zmqf.message.Utf8;
-import io.zmqf.message.Word;
 import io.zmqf.transport.MemoryLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -119,7 +119,7 @@ abstract class ReceivedRequest extends Cancellation {
 
 	/** Returns the frames of an item of the reply. */
 	final byte[][] itemFrames(byte[] item) {
-		return Word.ITEM.frames(item, Arrays.copyOf(this.frames, this.delimiter));
+		return ControlMessage.ITEM.frames(item, Arrays.copyOf(this.frames, this.delimiter));
 	}
 
 	/** Returns the frames of an error reply. */

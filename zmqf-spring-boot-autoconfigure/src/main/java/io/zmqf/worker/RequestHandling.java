@@ -2,9 +2,9 @@ package io.zmqf.worker;
 
 import java.util.function.Predicate;
 
+import io.zmqf.message.ControlMessage;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.StreamTerms;
-import io.zmqf.message.Word;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.Timed;
 
@@ -94,12 +94,12 @@ final class RequestHandling {
 	 * Handles a control message about a request. It is ignored if the request is no
 	 * longer in flight.
 	 */
-	void hear(Word word, byte[][] frames, int delimiter) {
+	void onControlMessage(ControlMessage control, byte[][] frames, int delimiter) {
 		InboundRequest request = this.inHand.find(frames, delimiter);
-		if (request != null && word == Word.CANCEL) {
+		if (request != null && control == ControlMessage.CANCEL) {
 			cancel(request);
 		}
-		else if (request != null && word == Word.CREDIT) {
+		else if (request != null && control == ControlMessage.CREDIT) {
 			request.grant(StreamTerms.credit(frames[delimiter + 2]));
 		}
 	}

@@ -7,10 +7,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.zmqf.info.EventLoad;
 import io.zmqf.message.Capabilities;
+import io.zmqf.message.ControlMessage;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.OpenRequest;
-import io.zmqf.message.Word;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.LoopTask;
@@ -231,9 +231,9 @@ final class WorkerConnection implements SocketHandler {
 		if (frames.length == delimiter + 1 || this.admission.isOverLimit(frames, delimiter)) {
 			return;
 		}
-		Word word = Word.of(frames, delimiter);
-		if (word != null) {
-			this.requests.hear(word, frames, delimiter);
+		ControlMessage control = ControlMessage.of(frames, delimiter);
+		if (control != null) {
+			this.requests.onControlMessage(control, frames, delimiter);
 		}
 		else if (isStopping()) {
 			this.admission.refuseStopping(frames, delimiter);

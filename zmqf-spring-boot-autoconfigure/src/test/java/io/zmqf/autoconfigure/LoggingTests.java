@@ -13,11 +13,11 @@ import java.util.function.Consumer;
 import io.zmqf.actuate.event.Journal;
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
+import io.zmqf.message.ControlMessage;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.RequestReference;
 import io.zmqf.message.TokenTable;
-import io.zmqf.message.Word;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.message.ZmqTimeoutException;
 import io.zmqf.tools.Ports;
@@ -150,7 +150,7 @@ class LoggingTests {
 
 	@Test
 	void itemsThatComeAfterTheEndOfTheirStreamAreNoWarning(CapturedOutput output) {
-		byte[][] item = Word.ITEM.frames(Message.NO_DATA, TokenTable.frame(31));
+		byte[][] item = ControlMessage.ITEM.frames(Message.NO_DATA, TokenTable.frame(31));
 		this.listener.dropped("zmqf-client", DropReason.LATE_REPLY, item);
 		this.listener.dropped("zmqf-router-backend", DropReason.LATE_REPLY, item);
 		assertThat(output).doesNotContain("WARN");

@@ -9,13 +9,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.zmqf.message.Capabilities;
+import io.zmqf.message.ControlMessage;
 import io.zmqf.message.Headers;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.RequestTracing;
-import io.zmqf.message.Word;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqException;
@@ -554,7 +554,7 @@ class PipelinedClientTests {
 		this.transport.turn();
 		assertThat(socket(0).sent()).hasSize(2);
 		assertThat(socket(0).sent().get(1))
-			.isDeepEqualTo(Word.CANCEL.frames(Message.NO_DATA, socket(0).sent().get(0)[0]));
+			.isDeepEqualTo(ControlMessage.CANCEL.frames(Message.NO_DATA, socket(0).sent().get(0)[0]));
 		assertThat(load()).isZero();
 		answer(0, 0, "\"late\"");
 		assertThat(this.listener.drops()).containsExactly(DropReason.LATE_REPLY);

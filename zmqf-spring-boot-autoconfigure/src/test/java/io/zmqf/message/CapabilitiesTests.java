@@ -34,15 +34,15 @@ class CapabilitiesTests {
 
 	@Test
 	void aWordIsRecognisedByItsFrames() {
-		byte[][] cancel = Word.CANCEL.frames(Message.NO_DATA, bytes("client"), bytes("1"));
+		byte[][] cancel = ControlMessage.CANCEL.frames(Message.NO_DATA, bytes("client"), bytes("1"));
 		assertThat(cancel)
 			.isDeepEqualTo(new byte[][] { bytes("client"), bytes("1"), {}, bytes("zmqf.cancel"), bytes("null") });
-		for (Word word : Word.values()) {
-			assertThat(Word.of(word.frames(Message.NO_DATA), 0)).isEqualTo(word);
+		for (ControlMessage control : ControlMessage.values()) {
+			assertThat(ControlMessage.of(control.frames(Message.NO_DATA), 0)).isEqualTo(control);
 		}
-		assertThat(Word.of(new byte[][] { {}, bytes("zmqf.ready!"), bytes("1") }, 0)).isNull();
-		assertThat(Word.of(new byte[][] { {}, bytes("zmqf.cancel") }, 0)).isNull();
-		assertThat(Word.of(new byte[][] { {} }, 0)).isNull();
+		assertThat(ControlMessage.of(new byte[][] { {}, bytes("zmqf.ready!"), bytes("1") }, 0)).isNull();
+		assertThat(ControlMessage.of(new byte[][] { {}, bytes("zmqf.cancel") }, 0)).isNull();
+		assertThat(ControlMessage.of(new byte[][] { {} }, 0)).isNull();
 	}
 
 	@Test
@@ -52,9 +52,10 @@ class CapabilitiesTests {
 		byte[][] second = { bytes("client"), bytes("2"), {}, bytes("echo"), bytes("1") };
 		index.add(first, 2, "first");
 		index.add(second, 2, "second");
-		assertThat(index.find(Word.CANCEL.frames(Message.NO_DATA, bytes("client"), bytes("1")), 2)).isEqualTo("first");
-		assertThat(index.find(Word.CANCEL.frames(Message.NO_DATA, bytes("client")), 1)).isNull();
-		assertThat(index.find(Word.CANCEL.frames(Message.NO_DATA, bytes("other"), bytes("1")), 2)).isNull();
+		assertThat(index.find(ControlMessage.CANCEL.frames(Message.NO_DATA, bytes("client"), bytes("1")), 2))
+			.isEqualTo("first");
+		assertThat(index.find(ControlMessage.CANCEL.frames(Message.NO_DATA, bytes("client")), 1)).isNull();
+		assertThat(index.find(ControlMessage.CANCEL.frames(Message.NO_DATA, bytes("other"), bytes("1")), 2)).isNull();
 		index.remove(first, 2, "another one");
 		assertThat(index.find(first, 2)).isEqualTo("first");
 		index.remove(first, 2, "first");

@@ -27,7 +27,7 @@ import static org.awaitility.Awaitility.await;
  * versions, are never sent a word that they don't know.
  */
 @Timeout(60)
-class UnannouncedWordsTests {
+class UnannouncedControlMessagesTests {
 
 	private static final Duration A_WHILE = Duration.ofMillis(100);
 

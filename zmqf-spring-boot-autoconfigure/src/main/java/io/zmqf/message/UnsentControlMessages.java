@@ -14,29 +14,29 @@ import java.util.function.Predicate;
  *
  * @since 0.1.0
  */
-public final class UnsentWords {
+public final class UnsentControlMessages {
 
-	/** The value for {@link Word#CANCEL}; all others are credits. */
+	/** The value for {@link ControlMessage#CANCEL}; all others are credits. */
 	private static final int CANCEL = 0;
 
 	/** The credits by the token of the request. */
-	private final Map<Long, Integer> words = new LinkedHashMap<>(4);
+	private final Map<Long, Integer> messages = new LinkedHashMap<>(4);
 
 	/**
-	 * Adds {@link Word#CANCEL}, which replaces a credit.
+	 * Adds {@link ControlMessage#CANCEL}, which replaces a credit.
 	 * @param token the token of the request
 	 */
 	public void cancel(long token) {
-		this.words.put(token, CANCEL);
+		this.messages.put(token, CANCEL);
 	}
 
 	/**
-	 * Adds {@link Word#CREDIT}, or increases the credit that is waiting.
+	 * Adds {@link ControlMessage#CREDIT}, or increases the credit that is waiting.
 	 * @param token the token of the request
 	 * @param items the number of items
 	 */
 	public void credit(long token, int items) {
-		this.words.merge(token, items, (owed, more) -> (owed == CANCEL) ? CANCEL : Integer.valueOf(owed + more));
+		this.messages.merge(token, items, (owed, more) -> (owed == CANCEL) ? CANCEL : Integer.valueOf(owed + more));
 	}
 
 	/**
@@ -44,7 +44,7 @@ public final class UnsentWords {
 	 * @return {@code true} if there are none
 	 */
 	public boolean isEmpty() {
-		return this.words.isEmpty();
+		return this.messages.isEmpty();
 	}
 
 	/**
@@ -55,9 +55,9 @@ public final class UnsentWords {
 	 * @return {@code true} if all were sent
 	 */
 	public boolean areSent(Predicate<byte[][]> connection, byte[]... address) {
-		for (Iterator<Map.Entry<Long, Integer>> each = this.words.entrySet().iterator(); each.hasNext();) {
-			Map.Entry<Long, Integer> word = each.next();
-			if (!connection.test(frames(word.getKey(), word.getValue(), address))) {
+		for (Iterator<Map.Entry<Long, Integer>> each = this.messages.entrySet().iterator(); each.hasNext();) {
+			Map.Entry<Long, Integer> message = each.next();
+			if (!connection.test(frames(message.getKey(), message.getValue(), address))) {
 				return false;
 			}
 			each.remove();
@@ -68,13 +68,13 @@ public final class UnsentWords {
 	private static byte[][] frames(long token, int credit, byte[]... address) {
 		byte[][] envelope = Arrays.copyOf(address, address.length + 1);
 		envelope[address.length] = TokenTable.frame(token);
-		return (credit == CANCEL) ? Word.CANCEL.frames(Message.NO_DATA, envelope)
-				: Word.CREDIT.frames(Integer.toString(credit).getBytes(StandardCharsets.US_ASCII), envelope);
+		return (credit == CANCEL) ? ControlMessage.CANCEL.frames(Message.NO_DATA, envelope)
+				: ControlMessage.CREDIT.frames(Integer.toString(credit).getBytes(StandardCharsets.US_ASCII), envelope);
 	}
 
 	/** Removes all control messages after the peer has disconnected. */
 	public void clear() {
-		this.words.clear();
+		this.messages.clear();
 	}
 
 }

@@ -45,7 +45,7 @@ import static org.awaitility.Awaitility.await;
  * nobody has made. Others go on, and nothing stays behind.
  */
 @Timeout(120)
-class HostileWordsTests {
+class HostileControlMessagesTests {
 
 	private static final int ROUNDS = 20;
 
@@ -84,7 +84,7 @@ class HostileWordsTests {
 
 	}
 
-	HostileWordsTests() {
+	HostileControlMessagesTests() {
 		this.handlers.register("count", Streaming.iterator((request) -> ITEMS.iterator(), () -> {
 		}));
 	}
@@ -151,7 +151,7 @@ class HostileWordsTests {
 		final SocketLoop loop;
 
 		Hostile(String name, Endpoint endpoint, Proof proof) {
-			this.loop = HostileWordsTests.this.nodes.transport()
+			this.loop = HostileControlMessagesTests.this.nodes.transport()
 				.create(name,
 						SocketSettings.asking(endpoint)
 							.withSecurity(proof.client)

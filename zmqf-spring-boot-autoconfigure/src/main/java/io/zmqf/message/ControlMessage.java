@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public enum Word {
+public enum ControlMessage {
 
 	/** Sent towards the handler: cancels the request. There is no reply. */
 	CANCEL(Events.CANCEL),
@@ -25,7 +25,7 @@ public enum Word {
 
 	private final byte[] event;
 
-	Word(String event) {
+	ControlMessage(String event) {
 		this.event = event.getBytes(StandardCharsets.US_ASCII);
 	}
 
@@ -36,7 +36,7 @@ public enum Word {
 	 * @return the control message, or {@code null} if the message is a request, a reply
 	 * or malformed
 	 */
-	public static @Nullable Word of(byte[][] frames, int delimiter) {
+	public static @Nullable ControlMessage of(byte[][] frames, int delimiter) {
 		byte[] event = (frames.length > delimiter + 2) ? frames[delimiter + 1] : Message.NO_DATA;
 		if (event.length == CANCEL.event.length || event.length == ITEM.event.length) {
 			return Arrays.equals(event, CANCEL.event) ? CANCEL

@@ -1,8 +1,8 @@
 package io.zmqf.router;
 
+import io.zmqf.message.ControlMessage;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.StreamTerms;
-import io.zmqf.message.Word;
 import io.zmqf.transport.SocketLoop;
 
 /**
@@ -12,20 +12,20 @@ import io.zmqf.transport.SocketLoop;
  * @param loop the backend's loop
  * @param requests the requests of the router
  */
-record RequestWords(SocketLoop loop, RequestDispatcher requests) {
+record RequestControl(SocketLoop loop, RequestDispatcher requests) {
 
 	/**
 	 * Handles a control message of a client. Called on the frontend's loop.
-	 * @param word the control message
+	 * @param control the control message
 	 * @param connection the connection of the client
 	 * @param frames all frames of the message
 	 * @param delimiter the index of its empty frame
 	 */
-	void hear(Word word, ClientConnection connection, byte[][] frames, int delimiter) {
+	void onControlMessage(ControlMessage control, ClientConnection connection, byte[][] frames, int delimiter) {
 		this.loop.execute(() -> {
 			RoutedRequest request = connection.find(frames, delimiter);
 			if (request != null) {
-				fromClient(word, request, frames, delimiter);
+				fromClient(control, request, frames, delimiter);
 			}
 		});
 	}
@@ -45,11 +45,11 @@ record RequestWords(SocketLoop loop, RequestDispatcher requests) {
 		});
 	}
 
-	private void fromClient(Word word, RoutedRequest request, byte[][] frames, int delimiter) {
-		if (word == Word.CANCEL) {
+	private void fromClient(ControlMessage control, RoutedRequest request, byte[][] frames, int delimiter) {
+		if (control == ControlMessage.CANCEL) {
 			this.requests.givenUp().cancel(request);
 		}
-		else if (word == Word.CREDIT) {
+		else if (control == ControlMessage.CREDIT) {
 			credit(request, StreamTerms.credit(frames[delimiter + 2]));
 		}
 	}
@@ -79,8 +79,8 @@ record RequestWords(SocketLoop loop, RequestDispatcher requests) {
 	 * Handles a control message of a worker.
 	 * @return {@code true} if the client waits for it
 	 */
-	boolean fromWorker(Word word, RoutedRequest request, byte[][] frames, int delimiter) {
-		return word == Word.ITEM && item(request, frames, delimiter);
+	boolean fromWorker(ControlMessage control, RoutedRequest request, byte[][] frames, int delimiter) {
+		return control == ControlMessage.ITEM && item(request, frames, delimiter);
 	}
 
 	private boolean item(RoutedRequest request, byte[][] frames, int delimiter) {
