@@ -98,15 +98,15 @@ final class KeyFiles implements AutoCloseable {
 			return watch;
 		});
 		long millis = BoundedTime.of(period).toMillis();
-		started.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+		started.scheduleWithFixedDelay(this::reload, millis, millis, TimeUnit.MILLISECONDS);
 		this.thread = started;
 	}
 
 	/** Reloads all keys. */
-	void look() {
+	void reload() {
 		for (Entry<?> entry : this.entries.values()) {
 			try {
-				entry.look();
+				entry.reload();
 			}
 			catch (Throwable ex) {
 				// the log statement itself failed, most likely for lack of memory
@@ -147,7 +147,7 @@ final class KeyFiles implements AutoCloseable {
 			this.ring = KeyRing.of(reader.apply(value));
 		}
 
-		void look() {
+		void reload() {
 			try {
 				List<K> keys = this.reader.apply(this.value);
 				this.due |= !keys.equals(this.ring.keys());

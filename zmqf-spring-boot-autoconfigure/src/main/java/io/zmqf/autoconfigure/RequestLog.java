@@ -44,7 +44,7 @@ final class RequestLog implements RequestTracing {
 	}
 
 	@Override
-	public boolean tracesGiven() {
+	public boolean tracesDispatched() {
 		return this.logger.isDebugEnabled();
 	}
 
@@ -54,7 +54,7 @@ final class RequestLog implements RequestTracing {
 	}
 
 	@Override
-	public void given(RequestTrace trace) {
+	public void dispatched(RequestTrace trace) {
 		this.logger.debug(
 				trace.node() + " gave " + subject(trace) + receiver(trace) + " after " + millis(trace.waitedNanos()));
 	}

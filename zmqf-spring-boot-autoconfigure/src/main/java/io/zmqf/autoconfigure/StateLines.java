@@ -49,7 +49,7 @@ final class StateLines {
 	 * Logs a warning, unless the same one was logged for the same host within the last
 	 * minute.
 	 */
-	void warnOfNews(Log logger, String limit, String peer, @Nullable String detail, String line) {
+	void warnOncePerMinute(Log logger, String limit, String peer, @Nullable String detail, String line) {
 		int port = peer.lastIndexOf(':');
 		this.refusals.next(limit + "/" + ((port > 0) ? peer.substring(0, port) : peer) + "/" + detail,
 				(leftOut) -> warn(logger, limit, line));

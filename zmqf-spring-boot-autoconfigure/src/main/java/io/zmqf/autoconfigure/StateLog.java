@@ -137,17 +137,17 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	}
 
 	private void refused(String socket, SocketEvent event) {
-		this.lines.warnOfNews(RoleLog.SECURITY, socket, peer(event), event.detail(), "The handshake of " + socket
+		this.lines.warnOncePerMinute(RoleLog.SECURITY, socket, peer(event), event.detail(), "The handshake of " + socket
 				+ " at " + event.endpoint() + " with " + peer(event) + " failed" + because(event.detail()));
 	}
 
 	private void ended(String socket, SocketEvent event, String reason) {
-		this.lines.warnOfNews(RoleLog.of(socket), socket, peer(event), reason,
+		this.lines.warnOncePerMinute(RoleLog.of(socket), socket, peer(event), reason,
 				socket + " at " + event.endpoint() + " closed the connection with " + peer(event) + ": " + reason);
 	}
 
 	private void notAccepted(String socket, SocketEvent event) {
-		this.lines.warnOfNews(RoleLog.of(socket), socket, event.endpoint(), event.detail(),
+		this.lines.warnOncePerMinute(RoleLog.of(socket), socket, event.endpoint(), event.detail(),
 				socket + " could not accept a connection at " + event.endpoint() + because(event.detail()));
 	}
 
@@ -176,7 +176,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	@Override
 	public void misdirected(String socket, @Nullable String peer, String detail) {
 		String sender = (peer != null) ? peer : INSIDE;
-		this.lines.warnOfNews(RoleLog.of(socket), socket, sender, detail,
+		this.lines.warnOncePerMinute(RoleLog.of(socket), socket, sender, detail,
 				socket + " refused a message of " + sender + ": " + detail);
 	}
 
@@ -190,7 +190,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 			return;
 		}
 		int seconds = rememberedSeconds();
-		if (seconds < 0 || seconds > SharedHostName.LOOK_INTERVAL.toSeconds()) {
+		if (seconds < 0 || seconds > SharedHostName.LOOKUP_INTERVAL.toSeconds()) {
 			this.lines.warn(RoleLog.ALL, host,
 					Printable.of(host) + " has " + addresses + " addresses, and Java remembers them "
 							+ ((seconds < 0) ? "for ever" : "for " + seconds + " s")
@@ -211,7 +211,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	@Override
 	public void rejected(String socket, String endpoint, String detail) {
-		this.lines.warnOfNews(RoleLog.of(socket), socket, endpoint, detail,
+		this.lines.warnOncePerMinute(RoleLog.of(socket), socket, endpoint, detail,
 				(this.sockets.get(socket) == Reach.RESTING)
 						? socket + " rests and does not connect to " + endpoint + ": " + detail
 						: socket + " is connected to " + endpoint + ", which refuses it: " + detail);
@@ -230,9 +230,9 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	@Override
 	public void messageRefused(@Nullable String worker, PeerName peer, String reason) {
-		this.lines.warnOfNews(RoleLog.ROUTER, "workers", (peer.address() != null) ? peer.address() : INSIDE, reason,
-				"A message of " + ((worker != null) ? "worker " + worker : "a worker") + named(peer) + " was refused: "
-						+ Printable.of(reason));
+		this.lines.warnOncePerMinute(RoleLog.ROUTER, "workers", (peer.address() != null) ? peer.address() : INSIDE,
+				reason, "A message of " + ((worker != null) ? "worker " + worker : "a worker") + named(peer)
+						+ " was refused: " + Printable.of(reason));
 	}
 
 	private static String named(PeerName peer) {
@@ -250,7 +250,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	}
 
 	@Override
-	public void heard(Node node, boolean first, boolean understandsQuestions) {
+	public void heartbeatReceived(Node node, boolean first, boolean understandsQueries) {
 		if (first) {
 			this.lines.info(RoleLog.HEARTBEAT, "nodes", describe(node) + " is connected by its heartbeats"
 					+ ((node.address() != null) ? ", from " + node.address() : ""));
@@ -271,7 +271,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	@Override
 	public void refused(boolean malformed, @Nullable String address, String reason) {
 		String sender = (address != null) ? address : INSIDE;
-		this.lines.warnOfNews(RoleLog.HEARTBEAT, "refused", sender, String.valueOf(malformed),
+		this.lines.warnOncePerMinute(RoleLog.HEARTBEAT, "refused", sender, String.valueOf(malformed),
 				"A heartbeat of " + sender + " was refused: " + Printable.of(reason));
 	}
 

@@ -35,22 +35,22 @@ final class GatheredJson {
 	/**
 	 * Sends a query to all nodes of a router, or to the single node if it is no router.
 	 * @param connection the connection
-	 * @param question the event of the query
+	 * @param query the event of the query
 	 * @return the replies
 	 */
-	static Gathered<JsonNode> ask(Connection connection, String question) {
+	static Gathered<JsonNode> ask(Connection connection, String query) {
 		try {
-			return connection.request(question, null).gather(JsonNode.class);
+			return connection.request(query, null).gather(JsonNode.class);
 		}
 		catch (ZmqException ex) {
 			if (ex.getClass() != ZmqException.class) {
 				throw ex;
 			}
 		}
-		RequestSpec request = connection.request(question, null);
+		RequestSpec request = connection.request(query, null);
 		JsonNode reply = request.request(JsonNode.class);
 		if (reply == null || !reply.path("id").isString()) {
-			throw new ZmqException("The node does not know what it is: it is not one of this library", question, null,
+			throw new ZmqException("The node does not know what it is: it is not one of this library", query, null,
 					null);
 		}
 		Map<String, @Nullable JsonNode> replies = new HashMap<>();
@@ -62,11 +62,11 @@ final class GatheredJson {
 	 * Creates an action that sends a query to all nodes and prints their replies in a
 	 * given form.
 	 */
-	static Command.Action answers(String question, Function<Gathered<JsonNode>, ObjectNode> form) {
+	static Command.Action answers(String query, Function<Gathered<JsonNode>, ObjectNode> form) {
 		return (arguments, output) -> {
 			try (Connection connection = Connection.open(arguments)) {
 				arguments.end();
-				Gathered<JsonNode> gathered = ask(connection, question);
+				Gathered<JsonNode> gathered = ask(connection, query);
 				output.print(form.apply(gathered));
 				return exitCode(gathered);
 			}

@@ -84,7 +84,7 @@ final class GatheredFuture<T> extends OutcomeFuture<Gathered<T>> {
 		byte[] data = (byte[]) request().read(received, byte[].class);
 		Map<String, NodeReply<T>> answers = new LinkedHashMap<>();
 		Set<String> missing = new LinkedHashSet<>();
-		for (String node : asked(data)) {
+		for (String node : addressees(data)) {
 			missing.add(node);
 		}
 		for (GatheredItem<T> item : this.items) {
@@ -105,7 +105,7 @@ final class GatheredFuture<T> extends OutcomeFuture<Gathered<T>> {
 		return new Gathered<>(replies, problems, missing);
 	}
 
-	private List<String> asked(byte @Nullable [] data) {
+	private List<String> addressees(byte @Nullable [] data) {
 		try {
 			List<String> asked = new ArrayList<>();
 			for (JsonNode node : (ArrayNode) JsonMapper.shared().readTree(data).path("asked")) {

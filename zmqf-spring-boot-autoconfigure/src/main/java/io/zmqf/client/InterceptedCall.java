@@ -46,7 +46,7 @@ final class InterceptedCall extends Cancellation {
 
 	private volatile boolean sent;
 
-	private final AtomicBoolean told = new AtomicBoolean();
+	private final AtomicBoolean notified = new AtomicBoolean();
 
 	/**
 	 * Creates a call.
@@ -136,7 +136,7 @@ final class InterceptedCall extends Cancellation {
 
 	/** Returns {@code true} on the first call only, which decides the outcome. */
 	boolean isFirst() {
-		return this.told.compareAndSet(false, true);
+		return this.notified.compareAndSet(false, true);
 	}
 
 	@Nullable Object get(CompletableFuture<@Nullable Object> outcome) throws InterruptedException, ExecutionException {

@@ -23,7 +23,7 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 	private final Consumer<Throwable> failed;
 
 	/** The number of signals that were not processed. */
-	private final AtomicInteger news = new AtomicInteger();
+	private final AtomicInteger signals = new AtomicInteger();
 
 	/** The total number of items requested, including those already emitted. */
 	private final AtomicLong demand = new AtomicLong();
@@ -87,7 +87,7 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 
 	/** Signals a change, and submits the task unless it is pending. */
 	private void changed() {
-		if (this.news.getAndIncrement() == 0) {
+		if (this.signals.getAndIncrement() == 0) {
 			try {
 				this.executor.execute(this);
 			}
@@ -99,30 +99,30 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 
 	@Override
 	public void run() {
-		int seen = this.news.get();
+		int seen = this.signals.get();
 		do {
 			try {
-				look();
+				processSignals();
 			}
 			catch (Throwable ex) { // more signals may be pending
 				Thread thread = Thread.currentThread();
 				thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
 			}
-			seen = this.news.addAndGet(-seen);
+			seen = this.signals.addAndGet(-seen);
 		}
 		while (seen != 0);
 	}
 
 	/** Processes the pending signals in the context of the caller. */
-	private void look() {
+	private void processSignals() {
 		ItemSource present = this.source;
 		Throwable unsent = this.failure;
 		if (present != null) {
 			try {
-				present.callBack(() -> look(present));
+				present.callBack(() -> processSignals(present));
 			}
 			catch (Throwable ex) { // an observer must not end the subscription
-				look(present);
+				processSignals(present);
 				throw ex;
 			}
 		}
@@ -142,7 +142,7 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 		}
 	}
 
-	private void look(ItemSource items) {
+	private void processSignals(ItemSource items) {
 		try {
 			while (!this.over && passes(items)) {
 				// the next one

@@ -49,7 +49,7 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 	 * request in flight must have timed out since the last sign of the peer.
 	 */
 	private boolean mayGiveUp() {
-		return this.sent.size() == 0 || this.timedOutAt - this.loop.heardAt() > 0;
+		return this.sent.size() == 0 || this.timedOutAt - this.loop.lastReceived() > 0;
 	}
 
 	@Override

@@ -35,7 +35,7 @@ final class UncorrelatedLine implements SocketHandler {
 	private final TransportListener listener;
 
 	/** The request in flight. Owned by the loop of the pool. */
-	private @Nullable PendingRequest asked;
+	private @Nullable PendingRequest pending;
 
 	private final Timed again = Timed.of(this::tryAgain);
 
@@ -60,12 +60,12 @@ final class UncorrelatedLine implements SocketHandler {
 		return this.connected && !this.stopping;
 	}
 
-	@Nullable PendingRequest asked() {
-		return this.asked;
+	@Nullable PendingRequest pending() {
+		return this.pending;
 	}
 
 	void forget() {
-		this.asked = null;
+		this.pending = null;
 	}
 
 	/** Uses the line again, since perhaps only a worker behind the peer has stopped. */
@@ -81,26 +81,26 @@ final class UncorrelatedLine implements SocketHandler {
 
 	/** Sends a request. Called on the loop of the pool. */
 	void ask(PendingRequest request) {
-		this.asked = request;
+		this.pending = request;
 		// on this loop, where the request can't end meanwhile
 		byte[][] frames = request.frames(null, Capabilities.NONE, this.pool.now());
 		this.socket.execute(() -> {
 			if (!this.socket.isConnected() || this.socket.send(frames) != SendResult.SENT) {
-				hear(() -> giveBack(request));
+				onPoolLoop(() -> requeue(request));
 			}
 		});
 	}
 
-	private void giveBack(PendingRequest request) {
-		if (this.asked == request) {
-			this.asked = null;
+	private void requeue(PendingRequest request) {
+		if (this.pending == request) {
+			this.pending = null;
 			this.pool.await(request);
 		}
 	}
 
 	/** Opens a new socket. The line is not free until that is connected. */
 	void reset() {
-		this.asked = null;
+		this.pending = null;
 		this.socket.execute(() -> {
 			this.connected = false;
 			this.socket.reconnect();
@@ -117,14 +117,14 @@ final class UncorrelatedLine implements SocketHandler {
 			this.socket.rejected(rejection);
 			this.listener.rejected(this.name, this.endpoint, rejection);
 		}
-		hear(() -> {
-			PendingRequest request = this.asked;
+		onPoolLoop(() -> {
+			PendingRequest request = this.pending;
 			boolean wellFormed = frames.length >= 3 && frames[0].length == 0;
 			if (request == null || !wellFormed) {
 				this.listener.dropped(this.name, wellFormed ? DropReason.LATE_REPLY : DropReason.MALFORMED, frames);
 				return;
 			}
-			this.asked = null;
+			this.pending = null;
 			this.stopping = StoppingReply.matches(frames);
 			if (this.stopping && this.pool.hasOther(this)) {
 				this.pool.await(request); // it was not handled
@@ -141,8 +141,8 @@ final class UncorrelatedLine implements SocketHandler {
 	public void onConnected() {
 		this.connected = true;
 		this.stopping = false;
-		hear(() -> {
-			if (this.asked == null) {
+		onPoolLoop(() -> {
+			if (this.pending == null) {
 				this.pool.isFree(this);
 			}
 		});
@@ -167,10 +167,10 @@ final class UncorrelatedLine implements SocketHandler {
 
 	private void lose(Consumer<PendingRequest> outcome) {
 		this.connected = false;
-		hear(() -> {
+		onPoolLoop(() -> {
 			this.pool.isNotFree(this);
-			PendingRequest request = this.asked;
-			this.asked = null;
+			PendingRequest request = this.pending;
+			this.pending = null;
 			if (request != null) {
 				this.pool.release(request);
 				outcome.accept(request);
@@ -186,7 +186,7 @@ final class UncorrelatedLine implements SocketHandler {
 		}
 	}
 
-	private void hear(LoopTask heard) {
+	private void onPoolLoop(LoopTask heard) {
 		this.pool.loop().execute(heard);
 	}
 

@@ -52,7 +52,7 @@ final class UncorrelatedPool extends RequestPath {
 
 	@Override
 	Collection<PendingRequest> sent() {
-		return this.lines.stream().map(UncorrelatedLine::asked).filter(Objects::nonNull).toList();
+		return this.lines.stream().map(UncorrelatedLine::pending).filter(Objects::nonNull).toList();
 	}
 
 	@Override
@@ -152,7 +152,7 @@ final class UncorrelatedPool extends RequestPath {
 	private void forget(PendingRequest request) {
 		release(request);
 		if (!stopsWaiting(request)) {
-			this.lines.stream().filter((line) -> line.asked() == request).forEach(UncorrelatedLine::reset);
+			this.lines.stream().filter((line) -> line.pending() == request).forEach(UncorrelatedLine::reset);
 		}
 	}
 

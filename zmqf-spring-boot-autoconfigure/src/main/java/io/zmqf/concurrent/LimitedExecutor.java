@@ -37,7 +37,7 @@ public final class LimitedExecutor implements Executor {
 
 	private final RequestedThread requested;
 
-	private final Looks looks;
+	private final CheckExecutors checkExecutors;
 
 	/** The number of running tasks that were released. */
 	private final AtomicInteger held = new AtomicInteger();
@@ -68,7 +68,7 @@ public final class LimitedExecutor implements Executor {
 	 * @param limit the maximum number of concurrent tasks
 	 */
 	public LimitedExecutor(Executor executor, int limit) {
-		this(executor, limit, false, Looks.SYSTEM);
+		this(executor, limit, false, CheckExecutors.SYSTEM);
 	}
 
 	/**
@@ -78,15 +78,15 @@ public final class LimitedExecutor implements Executor {
 	 * @param executor the delegate
 	 */
 	public LimitedExecutor(Executor executor) {
-		this(executor, Integer.MAX_VALUE, true, Looks.SYSTEM);
+		this(executor, Integer.MAX_VALUE, true, CheckExecutors.SYSTEM);
 	}
 
 	/** Creates an executor with a custom clock and custom checks. */
-	LimitedExecutor(Executor executor, int limit, boolean always, Looks looks) {
+	LimitedExecutor(Executor executor, int limit, boolean always, CheckExecutors looks) {
 		this.limit = limit;
 		this.requested = new RequestedThread(executor, this::runWaiting, this.threads::decrementAndGet);
 		this.taskTime = new TaskTime(looks.nanoTime());
-		this.looks = looks;
+		this.checkExecutors = looks;
 		this.watch = new StuckWatch(looks.atTasks(), this.waiting::begun, this::isStuck);
 		this.delegate = new StuckWatch(looks.atThreads(), this.waiting::begun, this::delegateIsStuck);
 		this.always = always;
@@ -216,7 +216,7 @@ public final class LimitedExecutor implements Executor {
 	/** Handles a blocked task by requesting another thread. */
 	private void isStuck() {
 		this.taskTime.taskBlocks();
-		orLater(() -> this.looks.elsewhere().execute(() -> orLater(this::startOneMore)));
+		orLater(() -> this.checkExecutors.elsewhere().execute(() -> orLater(this::startOneMore)));
 	}
 
 	private void orLater(Runnable start) {

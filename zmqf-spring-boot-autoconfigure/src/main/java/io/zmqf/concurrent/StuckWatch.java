@@ -42,7 +42,7 @@ final class StuckWatch {
 	void begin() {
 		if (!this.due.get() && this.due.compareAndSet(false, true)) {
 			try {
-				this.later.execute(this::look);
+				this.later.execute(this::check);
 			}
 			catch (Throwable ex) {
 				this.due.set(false);
@@ -51,7 +51,7 @@ final class StuckWatch {
 		}
 	}
 
-	private void look() {
+	private void check() {
 		this.due.set(false); // first, so that what comes meanwhile has a look of its own
 		long now = this.begun.getAsLong();
 		boolean isStuck = now != NONE_WAITS && now == this.seen;

@@ -72,7 +72,7 @@ final class GeneratedSchemas implements Schemas {
 		}
 		config.forTypesInGeneral()
 			.withCustomDefinitionProvider(new KnownTypes(mapper, forms, fixedTypes(mapper)))
-			.withTypeAttributeOverride((schema, scope, context) -> addUntold(schema, scope, forms));
+			.withTypeAttributeOverride((schema, scope, context) -> addMethodProperties(schema, scope, forms));
 		this.builder = new SchemaGenerator(config.build()).buildMultipleSchemaDefinitions();
 	}
 
@@ -131,7 +131,7 @@ final class GeneratedSchemas implements Schemas {
 	}
 
 	/** Adds properties that only methods define, and corrects the form of others. */
-	private static void addUntold(ObjectNode schema, TypeScope scope, JsonForms forms) {
+	private static void addMethodProperties(ObjectNode schema, TypeScope scope, JsonForms forms) {
 		Class<?> type = scope.getType().getErasedType();
 		if (!JsonForms.OBJECT.equals(schema.path("type").asString("")) || Map.class.isAssignableFrom(type)) {
 			return;

@@ -42,7 +42,7 @@ final class HeartbeatConnection extends Timed implements SocketHandler {
 
 	private int missed;
 
-	private long lastLook;
+	private long lastCheck;
 
 	/**
 	 * Creates a connection.
@@ -107,14 +107,14 @@ final class HeartbeatConnection extends Timed implements SocketHandler {
 	@Override
 	protected void onTime() {
 		try {
-			look();
+			check();
 		}
 		finally {
-			scheduleLook();
+			scheduleCheck();
 		}
 	}
 
-	private void look() {
+	private void check() {
 		if (!this.loop.isConnected()) {
 			become(false);
 		}
@@ -137,7 +137,7 @@ final class HeartbeatConnection extends Timed implements SocketHandler {
 	 * its connection sends PINGs.
 	 */
 	private boolean hasMissedTooMuch() {
-		if (this.loop.now() - this.lastLook > OVERSLEPT_INTERVALS * interval()) {
+		if (this.loop.now() - this.lastCheck > OVERSLEPT_INTERVALS * interval()) {
 			return false; // messages that came meanwhile are not read yet
 		}
 		this.missed = isSilentSince(this.answers ? this.answeredAt : lastSign()) ? this.missed + 1 : 0;
@@ -149,12 +149,12 @@ final class HeartbeatConnection extends Timed implements SocketHandler {
 	}
 
 	private long lastSign() {
-		long heardAt = this.loop.heardAt();
+		long heardAt = this.loop.lastReceived();
 		return (heardAt - this.connectedAt > 0) ? heardAt : this.connectedAt;
 	}
 
 	private void beat() {
-		scheduleLook();
+		scheduleCheck();
 		Instant time = Instant.now();
 		SendResult result = this.loop
 			.send(Heartbeat.frames(this.sender.identity(), this.sender.type(), time.toEpochMilli()));
@@ -163,8 +163,8 @@ final class HeartbeatConnection extends Timed implements SocketHandler {
 		}
 	}
 
-	private void scheduleLook() {
-		this.lastLook = this.loop.now();
+	private void scheduleCheck() {
+		this.lastCheck = this.loop.now();
 		this.loop.schedule(this, this.loop.now() + interval());
 	}
 

@@ -128,7 +128,7 @@ public final class HeartbeatReceiver {
 
 		private volatile @Nullable Instant lastHeartbeat;
 
-		private long lastLook;
+		private long lastCheck;
 
 		Listening() {
 			SocketSettings socket = SocketSettings
@@ -141,11 +141,11 @@ public final class HeartbeatReceiver {
 
 		@Override
 		public void onOpen() {
-			scheduleLook();
+			scheduleCheck();
 		}
 
-		private void scheduleLook() {
-			this.lastLook = this.loop.now();
+		private void scheduleCheck() {
+			this.lastCheck = this.loop.now();
 			this.loop.schedule(this, this.loop.now() + HeartbeatReceiver.this.settings.interval().toNanos());
 		}
 
@@ -170,7 +170,7 @@ public final class HeartbeatReceiver {
 				return;
 			}
 			Instant now = Instant.now();
-			NodeRegistry.Heard heard = this.registry.heard(heartbeat, sender, this.loop.now(), now);
+			NodeRegistry.ReceivedHeartbeat heard = this.registry.received(heartbeat, sender, this.loop.now(), now);
 			if (heard == null) {
 				refused(false, heartbeat.type().wireName() + " " + heartbeat.nodeId()
 						+ " is new, and zmqf.heartbeat.max-nodes are known already");
@@ -183,7 +183,7 @@ public final class HeartbeatReceiver {
 			if (heard.first()) {
 				counted();
 			}
-			HeartbeatReceiver.this.listener.heard(heard.node(), heard.first(), heartbeat.wantsAnswer());
+			HeartbeatReceiver.this.listener.heartbeatReceived(heard.node(), heard.first(), heartbeat.wantsAnswer());
 		}
 
 		private void refused(boolean malformed, String reason) {
@@ -229,16 +229,16 @@ public final class HeartbeatReceiver {
 		@Override
 		protected void onTime() {
 			try {
-				look();
+				check();
 			}
 			finally {
-				scheduleLook();
+				scheduleCheck();
 			}
 		}
 
-		private void look() {
+		private void check() {
 			if (!overslept()) {
-				NodeRegistry.Look look = this.registry.look(this.loop.now());
+				NodeRegistry.Check look = this.registry.check(this.loop.now());
 				look.late().forEach((node) -> HeartbeatReceiver.this.listener.late(new Late(node)));
 				look.missed().forEach(HeartbeatReceiver.this.listener::missed);
 				counted();
@@ -251,7 +251,7 @@ public final class HeartbeatReceiver {
 		 * yet.
 		 */
 		private boolean overslept() {
-			return this.loop.now() - this.lastLook > OVERSLEPT_INTERVALS
+			return this.loop.now() - this.lastCheck > OVERSLEPT_INTERVALS
 					* HeartbeatReceiver.this.settings.interval().toNanos();
 		}
 

@@ -14,10 +14,10 @@ public interface NodeListener {
 	 * Called on each heartbeat.
 	 * @param node the node that sent it
 	 * @param first {@code true} if it is the first heartbeat of the node
-	 * @param understandsQuestions {@code true} if the node supports queries, as those of
+	 * @param understandsQueries {@code true} if the node supports queries, as those of
 	 * this library do
 	 */
-	default void heard(Node node, boolean first, boolean understandsQuestions) {
+	default void heartbeatReceived(Node node, boolean first, boolean understandsQueries) {
 	}
 
 	/**

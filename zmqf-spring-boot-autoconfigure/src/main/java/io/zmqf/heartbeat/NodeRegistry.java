@@ -34,7 +34,7 @@ final class NodeRegistry {
 	 * @param node the node
 	 * @param first {@code true} if it is the first heartbeat of the node
 	 */
-	record Heard(Node node, boolean first) {
+	record ReceivedHeartbeat(Node node, boolean first) {
 	}
 
 	/**
@@ -64,7 +64,7 @@ final class NodeRegistry {
 	 * @param lost the nodes that have missed too many heartbeats, which are also in
 	 * {@code missed}
 	 */
-	record Look(List<Node> late, List<Node> missed, List<Node> lost) {
+	record Check(List<Node> late, List<Node> missed, List<Node> lost) {
 	}
 
 	private record Key(@Nullable String user, String id) implements Comparable<Key> {
@@ -128,7 +128,7 @@ final class NodeRegistry {
 	 * Handles a heartbeat. Returns {@code null} if its node is not known and there is no
 	 * room for it.
 	 */
-	@Nullable Heard heard(Heartbeat heartbeat, Sender sender, long nowNanos, Instant now) {
+	@Nullable ReceivedHeartbeat received(Heartbeat heartbeat, Sender sender, long nowNanos, Instant now) {
 		Key key = key(heartbeat, sender);
 		Entry known = this.entries.get(key);
 		if (known == null && !makeRoomFor(sender)) {
@@ -138,7 +138,7 @@ final class NodeRegistry {
 		entry.connection = sender.connection();
 		entry.last = now;
 		sign(entry, nowNanos);
-		return new Heard(entry.node(), known == null);
+		return new ReceivedHeartbeat(entry.node(), known == null);
 	}
 
 	private static void sign(Entry entry, long nowNanos) {
@@ -210,7 +210,7 @@ final class NodeRegistry {
 	}
 
 	/** Counts the misses, and removes the nodes with too many. */
-	Look look(long nowNanos) {
+	Check check(long nowNanos) {
 		long timeout = this.settings.timeout().toNanos();
 		List<Node> late = new ArrayList<>();
 		List<Node> missed = new ArrayList<>();
@@ -231,7 +231,7 @@ final class NodeRegistry {
 				}
 			}
 		}
-		return new Look(late, missed, lost);
+		return new Check(late, missed, lost);
 	}
 
 	private static Key key(Heartbeat heartbeat, Sender sender) {

@@ -62,7 +62,7 @@ public record Disclosure(@Nullable String application, @Nullable String version,
 	 * Answers a permitted query. The answer is created on another thread, because that
 	 * takes long if there are many events.
 	 * @param envelope the address frames of the query
-	 * @param question the event of the query
+	 * @param query the event of the query
 	 * @param data the data of the query
 	 * @param maxSize the maximum size of the answer in bytes; a larger answer is replaced
 	 * by a problem
@@ -70,21 +70,21 @@ public record Disclosure(@Nullable String application, @Nullable String version,
 	 * @param stats supplies the statistics of the node
 	 * @return the frames of the answer
 	 */
-	public CompletableFuture<byte[][]> answer(byte[][] envelope, String question, byte[] data, long maxSize,
+	public CompletableFuture<byte[][]> answer(byte[][] envelope, String query, byte[] data, long maxSize,
 			Supplier<NodeInfo> info, Supplier<CompletableFuture<NodeStats>> stats) {
-		CompletableFuture<byte[]> answer = switch (question) {
+		CompletableFuture<byte[]> answer = switch (query) {
 			case Events.INFO -> CompletableFuture.supplyAsync(() -> info.get().toJson());
 			case Events.CONTRACT -> CompletableFuture.supplyAsync(() -> contract(data));
 			default -> stats.get().thenApplyAsync(NodeStats::toJson);
 		};
-		Message asked = new Message(envelope, question, Message.NO_DATA, Map.of());
+		Message asked = new Message(envelope, query, Message.NO_DATA, Map.of());
 		return answer.handle((json, failure) -> {
 			if (json != null && json.length > maxSize) {
-				return MessageCodec.encode(asked.error(ProblemType.TOO_LARGE.of(question,
+				return MessageCodec.encode(asked.error(ProblemType.TOO_LARGE.of(query,
 						"The reply has " + json.length + " bytes: " + maxSize + " are allowed")));
 			}
 			return MessageCodec.encode((json != null) ? asked.reply(json, Map.of())
-					: asked.error(ProblemType.HANDLER_FAILED.of(question, null)));
+					: asked.error(ProblemType.HANDLER_FAILED.of(query, null)));
 		});
 	}
 

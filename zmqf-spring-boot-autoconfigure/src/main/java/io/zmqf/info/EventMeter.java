@@ -45,16 +45,16 @@ public final class EventMeter {
 	private volatile @Nullable Slow slowest;
 
 	/** The begin of the current window, and that of the next one. */
-	private Look first;
+	private Snapshot first;
 
-	private Look second;
+	private Snapshot second;
 
 	/**
 	 * Creates a meter.
 	 * @param now the current time, as from {@link System#nanoTime()}
 	 */
 	public EventMeter(long now) {
-		this.first = new Look(now, new long[SIZE], null);
+		this.first = new Snapshot(now, new long[SIZE], null);
 		this.second = this.first;
 	}
 
@@ -123,7 +123,7 @@ public final class EventMeter {
 			current[i] = (counter != null) ? counter.sum() : 0;
 			requests += current[i];
 		}
-		Look from = begin(now);
+		Snapshot from = begin(now);
 		Slow slow = (from != this.second) ? Slow.slower(this.second.before(), this.slowest) : this.slowest;
 		long[] within = new long[SIZE];
 		long answered = 0;
@@ -133,7 +133,7 @@ public final class EventMeter {
 		}
 		if (now - this.second.time() >= WINDOW_NANOS) {
 			this.first = this.second;
-			this.second = new Look(now, current, this.slowest);
+			this.second = new Snapshot(now, current, this.slowest);
 			this.slowest = null;
 		}
 		double seconds = Math.max(now - from.time(), 1) / 1e9;
@@ -146,7 +146,7 @@ public final class EventMeter {
 	 * Chooses the begin of the window. An old one would hide the present, so a later one
 	 * is used if there is any.
 	 */
-	private Look begin(long now) {
+	private Snapshot begin(long now) {
 		boolean old = now - this.first.time() > 3 * WINDOW_NANOS && now - this.second.time() >= SHORTEST_NANOS;
 		return old ? this.second : this.first;
 	}
@@ -196,7 +196,7 @@ public final class EventMeter {
 	 * @param counts the counters
 	 * @param before the slowest request between this snapshot and the previous one
 	 */
-	private record Look(long time, long[] counts, @Nullable Slow before) {
+	private record Snapshot(long time, long[] counts, @Nullable Slow before) {
 	}
 
 	/**

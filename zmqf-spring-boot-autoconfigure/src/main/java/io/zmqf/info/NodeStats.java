@@ -57,7 +57,7 @@ public record NodeStats(String id, String type, Instant time, int inFlight, int 
 	 */
 	public long answered() {
 		return this.events.stream()
-			.filter((event) -> !Events.isQuestion(event.event()))
+			.filter((event) -> !Events.isQuery(event.event()))
 			.mapToLong(EventStats::requests)
 			.sum();
 	}

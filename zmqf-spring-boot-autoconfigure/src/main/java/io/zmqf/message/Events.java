@@ -74,7 +74,7 @@ public final class Events {
 	 * @param event the event
 	 * @return {@code true} for {@value #INFO}, {@value #STATS} and {@value #CONTRACT}
 	 */
-	public static boolean isQuestion(String event) {
+	public static boolean isQuery(String event) {
 		return event.equals(INFO) || event.equals(STATS) || event.equals(CONTRACT);
 	}
 
@@ -83,11 +83,11 @@ public final class Events {
 	 * @param event the event
 	 * @return the event
 	 * @throws IllegalArgumentException if the event is reserved and not a
-	 * {@linkplain #isQuestion(String) query}, or is empty, too long or an unresolved
+	 * {@linkplain #isQuery(String) query}, or is empty, too long or an unresolved
 	 * placeholder
 	 */
 	public static String requireRequestable(String event) {
-		return isQuestion(event) ? event : requireUsable(event);
+		return isQuery(event) ? event : requireUsable(event);
 	}
 
 	/**

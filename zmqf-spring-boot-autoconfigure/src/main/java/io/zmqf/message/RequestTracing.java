@@ -25,9 +25,9 @@ public interface RequestTracing {
 
 	/**
 	 * Whether requests that are passed to their receivers are traced.
-	 * @return {@code true} to receive calls of {@link #given}
+	 * @return {@code true} to receive calls of {@link #dispatched}
 	 */
-	default boolean tracesGiven() {
+	default boolean tracesDispatched() {
 		return false;
 	}
 
@@ -47,7 +47,7 @@ public interface RequestTracing {
 	 * Called when a request was passed to its receiver.
 	 * @param trace the trace, without an outcome
 	 */
-	default void given(RequestTrace trace) {
+	default void dispatched(RequestTrace trace) {
 	}
 
 	/**

@@ -228,7 +228,7 @@ public final class HeldMessages extends Timed {
 		WaitingMessages waiting = isEmpty() ? null : this.byClient.remove(new FrameKey(client));
 		if (waiting != null) {
 			drop(waiting, DropReason.UNROUTABLE);
-			tellIfEmpty();
+			notifyIfEmpty();
 		}
 	}
 
@@ -265,7 +265,7 @@ public final class HeldMessages extends Timed {
 				awaitRoom();
 			}
 		}
-		tellIfEmpty();
+		notifyIfEmpty();
 	}
 
 	private boolean areSent(FrameKey client) {
@@ -298,7 +298,7 @@ public final class HeldMessages extends Timed {
 		return true;
 	}
 
-	private void tellIfEmpty() {
+	private void notifyIfEmpty() {
 		if (isEmpty()) {
 			this.emptied.run();
 		}

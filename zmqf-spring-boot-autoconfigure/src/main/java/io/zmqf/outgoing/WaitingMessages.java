@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class WaitingMessages {
 
 	/** The interval between checks for late messages behind the first one. */
-	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+	private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private Deque<Held> messages = new ArrayDeque<>();
 
@@ -28,12 +28,12 @@ final class WaitingMessages {
 	private long taken;
 
 	/** The time of the next check of all messages. */
-	private long look;
+	private long nextCheck;
 
 	WaitingMessages(long now, HeldBytes ofAllClients) {
 		this.ofAllClients = ofAllClients;
 		this.taken = now;
-		this.look = now + LOOK_NANOS;
+		this.nextCheck = now + CHECK_NANOS;
 	}
 
 	HeldBytes bytes() {
@@ -64,13 +64,13 @@ final class WaitingMessages {
 	 */
 	List<Held> removeLate(long now) {
 		Held first = this.messages.peek();
-		if (now - this.look < 0 && (first == null || !first.isOver(now, this.taken))) {
+		if (now - this.nextCheck < 0 && (first == null || !first.isOver(now, this.taken))) {
 			return List.of();
 		}
 		Deque<Held> kept = new ArrayDeque<>();
 		List<Held> late = new ArrayList<>();
 		this.messages.forEach((message) -> (message.isOver(now, this.taken) ? late : kept).add(message));
-		this.look = now + LOOK_NANOS;
+		this.nextCheck = now + CHECK_NANOS;
 		this.messages = kept;
 		late.forEach((message) -> count(message, -1));
 		return late;

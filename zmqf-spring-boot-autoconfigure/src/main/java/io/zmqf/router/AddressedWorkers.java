@@ -73,7 +73,7 @@ final class AddressedWorkers implements Workers {
 			}
 			case UNROUTABLE -> {
 				this.roster.forget(chosen, "it can't be reached");
-				this.loop.execute(() -> this.roster.giveBack(chosen));
+				this.loop.execute(() -> this.roster.releaseRequests(chosen));
 				yield Dispatch.NO_WORKER;
 			}
 		};
@@ -81,7 +81,7 @@ final class AddressedWorkers implements Workers {
 
 	@Override
 	public List<KnownWorker> handling(String event) {
-		if (Events.isQuestion(event)) { // others would handle it as an event
+		if (Events.isQuery(event)) { // others would handle it as an event
 			return snapshot().stream().filter((worker) -> worker.isAvailable() && worker.capabilities.all()).toList();
 		}
 		List<KnownWorker> handling = this.groups.handling(event);
@@ -200,7 +200,7 @@ final class AddressedWorkers implements Workers {
 	}
 
 	@Override
-	public void gone(byte[] identity) {
+	public void disconnected(byte[] identity) {
 		KnownWorker worker = this.roster.find(identity);
 		if (worker != null) {
 			this.roster.lose(worker, "it disconnected");

@@ -104,7 +104,7 @@ final class Backend implements SocketHandler {
 			RoutedRequest request = (delimiter == addresses) ? this.requests.inFlight().find(frames[addresses - 1])
 					: null;
 			if (request != null && frames.length > delimiter + 2 && this.workers.accepts(request, frames)) {
-				hear(request, frames, delimiter);
+				onMessage(request, frames, delimiter);
 			}
 			else if (request == null && isMisdirected(frames, delimiter)) {
 				return;
@@ -134,7 +134,7 @@ final class Backend implements SocketHandler {
 				reason);
 	}
 
-	private void hear(RoutedRequest request, byte[][] frames, int delimiter) {
+	private void onMessage(RoutedRequest request, byte[][] frames, int delimiter) {
 		ControlMessage control = ControlMessage.of(frames, delimiter);
 		boolean awaited = (control != null) ? this.control.fromWorker(control, request, frames, delimiter)
 				: this.requests.outcomes().replied(request, frames, delimiter);
@@ -213,7 +213,7 @@ final class Backend implements SocketHandler {
 
 	@Override
 	public void onPeerGone(byte[] identity) {
-		this.workers.gone(identity);
+		this.workers.disconnected(identity);
 	}
 
 	@Override

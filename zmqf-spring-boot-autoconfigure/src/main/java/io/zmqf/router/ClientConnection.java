@@ -20,7 +20,7 @@ final class ClientConnection {
 
 	private final Capabilities capabilities;
 
-	private final @Nullable OwnQuestion own;
+	private final @Nullable RouterQuery own;
 
 	private @Nullable RoutedRequest newest;
 
@@ -40,12 +40,12 @@ final class ClientConnection {
 	}
 
 	/** Creates the connection of a query that the router's own application sends. */
-	ClientConnection(OwnQuestion own) {
+	ClientConnection(RouterQuery own) {
 		this(new PeerName("this application", null, null), null, Capabilities.OWN, own);
 	}
 
 	private ClientConnection(PeerName peer, @Nullable String user, Capabilities capabilities,
-			@Nullable OwnQuestion own) {
+			@Nullable RouterQuery own) {
 		this.peer = peer;
 		this.user = user;
 		this.capabilities = capabilities;
@@ -56,7 +56,7 @@ final class ClientConnection {
 	 * Returns the query of the router's own application, or {@code null} for a connection
 	 * of the socket.
 	 */
-	@Nullable OwnQuestion own() {
+	@Nullable RouterQuery own() {
 		return this.own;
 	}
 

@@ -22,11 +22,11 @@ final class EventMeters {
 
 	private @Nullable Map<String, EventMeter> meters;
 
-	private long looked;
+	private long lastUse;
 
 	/** Returns the meters by event, and starts or prolongs the counting. */
-	Map<String, EventMeter> look(long now) {
-		this.looked = now;
+	Map<String, EventMeter> activate(long now) {
+		this.lastUse = now;
 		if (this.meters == null) {
 			this.meters = new HashMap<>();
 		}
@@ -57,13 +57,13 @@ final class EventMeters {
 		if (current == null) {
 			return;
 		}
-		if (now - this.looked > KEPT_NANOS) {
+		if (now - this.lastUse > KEPT_NANOS) {
 			this.meters = null;
 			return;
 		}
 		EventMeter meter = current.get(request.event());
 		if (meter == null && current.size() < MAX_EVENTS) {
-			meter = new EventMeter(this.looked);
+			meter = new EventMeter(this.lastUse);
 			current.put(request.event(), meter);
 		}
 		if (meter != null) {

@@ -80,7 +80,7 @@ final class Frontend implements SocketHandler {
 					.withPeerLoss()
 					.withProperties(Capabilities.OWN.properties()),
 				this);
-		this.held = new HeldMessages(NAME, this.loop, transport, settings.queue().maxSize(), this::lookWhetherFlushed);
+		this.held = new HeldMessages(NAME, this.loop, transport, settings.queue().maxSize(), this::completeFlush);
 		this.replies = new ClientReplies(this.loop, this.held, this.control);
 	}
 
@@ -153,7 +153,7 @@ final class Frontend implements SocketHandler {
 		if (!Events.isReserved(event)) {
 			return false;
 		}
-		if (Events.isQuestion(event)) {
+		if (Events.isQuery(event)) {
 			ask(frames, delimiter, event);
 			return true;
 		}
@@ -265,7 +265,7 @@ final class Frontend implements SocketHandler {
 		this.held.forget(identity);
 		ClientConnection gone = this.clients.remove(new FrameKey(identity));
 		if (gone != null) {
-			this.requests.givenUp().clientGone(gone);
+			this.requests.abandoned().clientDisconnected(gone);
 			this.listener.clientLeft(gone.peer());
 		}
 	}
@@ -293,12 +293,12 @@ final class Frontend implements SocketHandler {
 		CompletableFuture<Void> flush = new CompletableFuture<>();
 		this.loop.execute(LoopTask.of(() -> {
 			this.flushed = flush;
-			lookWhetherFlushed();
+			completeFlush();
 		}, () -> flush.complete(null)));
 		return flush;
 	}
 
-	private void lookWhetherFlushed() {
+	private void completeFlush() {
 		CompletableFuture<Void> flush = this.flushed;
 		if (flush != null && this.held.isEmpty()) {
 			flush.complete(null);

@@ -28,7 +28,7 @@ final class Gathering {
 	/**
 	 * The ids of the nodes that have a part, in the order in which the workers joined.
 	 */
-	private final Set<String> asked = new LinkedHashSet<>();
+	private final Set<String> addressees = new LinkedHashSet<>();
 
 	/** The parts without an answer. The value is the node id. */
 	private final Map<RoutedRequest, String> open = new LinkedHashMap<>();
@@ -69,13 +69,13 @@ final class Gathering {
 	 */
 	RoutedRequest part(KnownWorker worker) {
 		String node = GatheredItem.node(worker.id());
-		return part(this.asked.contains(node) ? worker.id() : node);
+		return part(this.addressees.contains(node) ? worker.id() : node);
 	}
 
 	/** Creates the part of a node. */
 	RoutedRequest part(String node) {
 		RoutedRequest part = this.request.part(this);
-		this.asked.add(node);
+		this.addressees.add(node);
 		this.open.put(part, node);
 		return part;
 	}
@@ -150,7 +150,8 @@ final class Gathering {
 	byte[][] end() {
 		open().forEach(this::misses);
 		this.missing.addAll(this.unsent.keySet());
-		return GatheredItem.end(this.request.frames(), this.request.delimiter(), List.copyOf(this.asked), this.missing);
+		return GatheredItem.end(this.request.frames(), this.request.delimiter(), List.copyOf(this.addressees),
+				this.missing);
 	}
 
 }

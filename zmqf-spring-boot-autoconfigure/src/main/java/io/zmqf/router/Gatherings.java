@@ -71,15 +71,15 @@ final class Gatherings {
 	 * @param report the router's own answers to queries
 	 */
 	void begin(RoutedRequest request, Workers workers, RouterReport report) {
-		boolean question = Events.isQuestion(request.event());
+		boolean query = Events.isQuery(request.event());
 		List<KnownWorker> known = workers.handling(request.event());
 		List<KnownWorker> asked = (known != null) ? known : List.of();
-		if (known == null && !question) {
+		if (known == null && !query) {
 			this.requests.outcomes()
 				.answer(request, ProblemType.NO_HANDLER,
 						"The router's strategy is 'proxy', which knows no workers and can't ask all of them");
 		}
-		else if (!question && asked.isEmpty()) {
+		else if (!query && asked.isEmpty()) {
 			boolean none = workers.withoutWorkers(request.event()) == Workers.Dispatch.NO_WORKER;
 			this.requests.outcomes().answer(request, none ? ProblemType.NO_WORKER : ProblemType.NO_HANDLER, null);
 		}
@@ -87,7 +87,7 @@ final class Gatherings {
 			this.requests.outcomes().answer(request, ProblemType.BUSY, "Too many requests to all have no end yet");
 		}
 		else {
-			begin(new Gathering(request, asked.size()), asked, question ? report : null);
+			begin(new Gathering(request, asked.size()), asked, query ? report : null);
 		}
 	}
 
@@ -127,7 +127,7 @@ final class Gatherings {
 			answer(gathering, report);
 		}
 		for (KnownWorker worker : asked) {
-			give(gathering.part(worker), worker, report != null);
+			dispatch(gathering.part(worker), worker, report != null);
 		}
 		endIfComplete(gathering);
 	}
@@ -143,8 +143,8 @@ final class Gatherings {
 	 * Sends a worker its part, or lets it wait for room. Queries don't wait: full workers
 	 * answer them too.
 	 */
-	private void give(RoutedRequest part, KnownWorker worker, boolean question) {
-		if (!question && (!worker.hasRoom() || worker.parts.size() > 0)) {
+	private void dispatch(RoutedRequest part, KnownWorker worker, boolean query) {
+		if (!query && (!worker.hasRoom() || worker.parts.size() > 0)) {
 			await(part, worker);
 		}
 		else if (this.requests.dispatch(part, worker) != Workers.Dispatch.SENT) {
@@ -163,7 +163,7 @@ final class Gatherings {
 		this.waiting.add(part);
 	}
 
-	private void forgetPlace(RoutedRequest part) {
+	private void leaveQueue(RoutedRequest part) {
 		if (part.placeAtWorker != null && part.awaited != null) {
 			part.awaited.parts.remove(part.placeAtWorker);
 			part.placeAtWorker = null;
@@ -191,7 +191,7 @@ final class Gatherings {
 	/** Ends the parts that wait for a worker that leaves or is lost. */
 	void workerLeft(KnownWorker worker) {
 		for (RoutedRequest part : worker.parts.items()) {
-			forgetPlace(part);
+			leaveQueue(part);
 			lost(part);
 		}
 	}
@@ -235,7 +235,7 @@ final class Gatherings {
 	/** Ends a request at its deadline. */
 	void timeIsUp(RoutedRequest request) {
 		Gathering gathering = gathering(request);
-		leaveParts(gathering, this.requests.givenUp()::expire);
+		leaveParts(gathering, this.requests.abandoned()::expire);
 		end(gathering);
 	}
 
@@ -244,7 +244,7 @@ final class Gatherings {
 		Gathering gathering = gathering(request);
 		if (forget(gathering)) {
 			this.requests.forget(request);
-			leaveParts(gathering, this.requests.givenUp()::stop);
+			leaveParts(gathering, this.requests.abandoned()::stop);
 		}
 	}
 
@@ -252,7 +252,7 @@ final class Gatherings {
 	private void leaveParts(Gathering gathering, Consumer<RoutedRequest> handed) {
 		for (RoutedRequest part : gathering.open()) {
 			if (part.placeAtWorker != null) {
-				forgetPlace(part);
+				leaveQueue(part);
 			}
 			else if (part.worker != null) {
 				handed.accept(part);
@@ -293,7 +293,7 @@ final class Gatherings {
 	/** Ends all requests. Workers without an answer count as missing. */
 	void close() {
 		for (Gathering gathering : new ArrayList<>(this.open)) {
-			gathering.open().forEach(this::forgetPlace);
+			gathering.open().forEach(this::leaveQueue);
 			end(gathering);
 		}
 	}

@@ -108,7 +108,7 @@ record ProxiedWorkers(SocketLoop loop, RequestDispatcher requests, WorkerGroup a
 	}
 
 	@Override
-	public void gone(byte[] identity) {
+	public void disconnected(byte[] identity) {
 		// a DEALER has no routing ids
 	}
 

@@ -47,7 +47,7 @@ record RequestControl(SocketLoop loop, RequestDispatcher requests) {
 
 	private void fromClient(ControlMessage control, RoutedRequest request, byte[][] frames, int delimiter) {
 		if (control == ControlMessage.CANCEL) {
-			this.requests.givenUp().cancel(request);
+			this.requests.abandoned().cancel(request);
 		}
 		else if (control == ControlMessage.CREDIT) {
 			credit(request, StreamTerms.credit(frames[delimiter + 2]));

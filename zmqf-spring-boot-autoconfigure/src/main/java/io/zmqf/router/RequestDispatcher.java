@@ -30,7 +30,7 @@ final class RequestDispatcher {
 
 	private final RequestQueue queue;
 
-	private final GivenUpRequests givenUp;
+	private final AbandonedRequests abandoned;
 
 	private final RouterDrain drain = new RouterDrain();
 
@@ -49,7 +49,7 @@ final class RequestDispatcher {
 		this.tracing = tracing;
 		this.outcomes = new RequestOutcomes(this, loop, transport, listener, tracing);
 		this.queue = new RequestQueue(settings, this.outcomes, loop);
-		this.givenUp = new GivenUpRequests(this, loop, listener, tracing);
+		this.abandoned = new AbandonedRequests(this, loop, listener, tracing);
 		this.gatherings = new Gatherings(settings.queue(), this, loop);
 		this.full = new FullWorkers(loop, this::offer);
 	}
@@ -149,7 +149,7 @@ final class RequestDispatcher {
 			if (request.isWaiting()) { // it is scheduled already, so that this can't fail
 				this.loop.schedule(request, request.deadline());
 			}
-			this.tracing.given(request, this.loop.now());
+			this.tracing.dispatched(request, this.loop.now());
 		}
 		else {
 			this.inFlight.remove(request);
@@ -206,7 +206,7 @@ final class RequestDispatcher {
 			this.loop.schedule(request, request.deadline());
 		}
 		else if (!request.isWaiting()) {
-			this.givenUp.timeIsUp(request);
+			this.abandoned.timeIsUp(request);
 			counted();
 		}
 		else if (outOfTime) {
@@ -232,14 +232,14 @@ final class RequestDispatcher {
 		this.loop.cancel(request);
 		request.connection().remove(request);
 		this.inFlight.remove(request);
-		this.givenUp.ended(request);
+		this.abandoned.ended(request);
 		workers().release(request);
 		counted();
 	}
 
 	/** Returns the requests whose clients no longer wait. */
-	GivenUpRequests givenUp() {
-		return this.givenUp;
+	AbandonedRequests abandoned() {
+		return this.abandoned;
 	}
 
 	/** Removes a request from the queue, and cancels its timer. */
@@ -276,7 +276,7 @@ final class RequestDispatcher {
 
 	/** Publishes the numbers of requests. */
 	void counted() {
-		this.drain.counted(this.inFlight.size() - this.givenUp.size(),
+		this.drain.counted(this.inFlight.size() - this.abandoned.size(),
 				waiting().size() + this.gatherings.waiting().size());
 	}
 

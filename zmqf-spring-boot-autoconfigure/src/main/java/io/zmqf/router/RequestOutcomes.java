@@ -54,7 +54,7 @@ final class RequestOutcomes {
 
 	/** Returns the meters by event, for an operator. */
 	Map<String, EventMeter> meters() {
-		return this.meters.look(this.loop.now());
+		return this.meters.activate(this.loop.now());
 	}
 
 	/** Rejects a request that arrives after the loop has closed. Thread-safe. */
@@ -91,7 +91,7 @@ final class RequestOutcomes {
 			this.requests.gatherings().lost(request);
 			return;
 		}
-		if (!request.isIdempotent() || !giveAgain(request)) {
+		if (!request.isIdempotent() || !redispatch(request)) {
 			answer(request, ProblemType.WORKER_LOST, null);
 		}
 	}
@@ -99,7 +99,7 @@ final class RequestOutcomes {
 	/**
 	 * Dispatches a request again, unless it has begun, or has no attempt or no time left.
 	 */
-	private boolean giveAgain(RoutedRequest request) {
+	private boolean redispatch(RoutedRequest request) {
 		if (request.hasBegun() || request.attempts >= this.requests.settings().maxAttempts()
 				|| request.deadline() - this.loop.now() <= 0) {
 			return false;
@@ -117,7 +117,7 @@ final class RequestOutcomes {
 	 */
 	private boolean endRefused(RoutedRequest request, byte[][] error, int delimiter) {
 		if (StoppingReply.matches(error)) {
-			if (!giveAgain(request)) {
+			if (!redispatch(request)) {
 				answer(request, ProblemType.NO_WORKER, "Its worker takes no requests any more");
 			}
 			return true;
@@ -184,7 +184,7 @@ final class RequestOutcomes {
 	/** Ends a stream with a problem before its worker does. */
 	void endStream(RoutedRequest request, ProblemType type, String detail) {
 		KnownWorker worker = request.worker;
-		boolean unused = this.requests.givenUp().tellWorker(request);
+		boolean unused = this.requests.abandoned().cancelAtWorker(request);
 		this.requests.release(request);
 		answer(request, type, detail);
 		this.requests.offer(worker);
@@ -195,7 +195,7 @@ final class RequestOutcomes {
 	 * stream is sent after its items.
 	 */
 	void reply(RoutedRequest request, byte[][] frames) {
-		OwnQuestion own = request.connection().own();
+		RouterQuery own = request.connection().own();
 		RoutedStream stream = request.stream();
 		if (own != null) {
 			own.receive(frames);

@@ -18,13 +18,13 @@ record RoutedRequestTracing(RequestTracing tracing) {
 	private static final String NODE = "zmqf-router";
 
 	/** Traces the dispatch of a request to a worker. */
-	void given(RoutedRequest request, long now) {
+	void dispatched(RoutedRequest request, long now) {
 		KnownWorker worker = request.worker;
 		request.receiver = (worker != null) ? worker.id() : "a worker";
 		request.givenAt = now;
 		try {
-			if (this.tracing.tracesGiven()) {
-				this.tracing.given(trace(request, now, null));
+			if (this.tracing.tracesDispatched()) {
+				this.tracing.dispatched(trace(request, now, null));
 			}
 		}
 		catch (Throwable ex) {

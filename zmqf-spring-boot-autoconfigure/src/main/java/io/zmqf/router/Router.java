@@ -174,20 +174,20 @@ public final class Router implements NodeListener {
 	}
 
 	/**
-	 * Sends a {@linkplain Events#isQuestion(String) query} to all workers.
-	 * @param question the event of the query
+	 * Sends a {@linkplain Events#isQuery(String) query} to all workers.
+	 * @param query the event of the query
 	 * @param data the data of the query, as JSON
 	 * @param timeout the maximum time to wait for answers
 	 * @return a future of the replies by node id, which completes on any thread. Workers
 	 * that are lost, late or do not know the query are missing
 	 * @throws IllegalArgumentException if the event is not a query
 	 */
-	public CompletableFuture<Map<String, byte[]>> askWorkers(String question, byte[] data, Duration timeout) {
-		if (!Events.isQuestion(question)) {
-			throw new IllegalArgumentException("'" + question + "' is no question");
+	public CompletableFuture<Map<String, byte[]>> askWorkers(String query, byte[] data, Duration timeout) {
+		if (!Events.isQuery(query)) {
+			throw new IllegalArgumentException("'" + query + "' is not a query");
 		}
 		Backend workers = this.backend;
-		return (workers != null) ? new OwnQuestion().ask(question, data, timeout, workers)
+		return (workers != null) ? new RouterQuery().ask(query, data, timeout, workers)
 				: CompletableFuture.completedFuture(Map.of());
 	}
 
@@ -213,21 +213,21 @@ public final class Router implements NodeListener {
 	}
 
 	@Override
-	public void heard(Node node, boolean first, boolean understandsQuestions) {
-		tell(node, (heartbeats) -> heartbeats.heard(node, understandsQuestions));
+	public void heartbeatReceived(Node node, boolean first, boolean understandsQueries) {
+		withHeartbeats(node, (heartbeats) -> heartbeats.heartbeatReceived(node, understandsQueries));
 	}
 
 	@Override
 	public void late(LateNode late) {
-		tell(late.node(), (heartbeats) -> heartbeats.late(late));
+		withHeartbeats(late.node(), (heartbeats) -> heartbeats.late(late));
 	}
 
 	@Override
 	public void lost(Node node) {
-		tell(node, (heartbeats) -> heartbeats.lost(node));
+		withHeartbeats(node, (heartbeats) -> heartbeats.lost(node));
 	}
 
-	private void tell(Node node, Consumer<WorkerHeartbeats> news) {
+	private void withHeartbeats(Node node, Consumer<WorkerHeartbeats> news) {
 		Backend workers = this.backend;
 		if (workers != null && node.type() == NodeType.WORKER) {
 			workers.heartbeats(news);

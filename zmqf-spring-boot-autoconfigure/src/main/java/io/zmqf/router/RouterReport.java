@@ -102,8 +102,8 @@ record RouterReport(NodeIdentity identity, Instant started, Disclosure disclosur
 		return (request.isWaiting() || request.placeAtWorker != null) ? EventLoad.WAITING : EventLoad.IN_FLIGHT;
 	}
 
-	CompletableFuture<byte[][]> answer(byte[][] envelope, String question, byte[] data) {
-		return this.disclosure.answer(envelope, question, data, this.maxSize, this::info, this::stats);
+	CompletableFuture<byte[][]> answer(byte[][] envelope, String query, byte[] data) {
+		return this.disclosure.answer(envelope, query, data, this.maxSize, this::info, this::stats);
 	}
 
 	String nodeId() {

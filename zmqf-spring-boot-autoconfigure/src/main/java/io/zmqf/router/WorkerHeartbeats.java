@@ -30,13 +30,13 @@ record WorkerHeartbeats(WorkerRoster workers, ServerSecurity security, SocketLoo
 	 * Handles a heartbeat. An unknown worker is asked to register. If it does not support
 	 * queries, it is added as a worker for all events.
 	 * @param node the sender
-	 * @param understandsQuestions {@code true} if the sender supports queries
+	 * @param understandsQueries {@code true} if the sender supports queries
 	 */
-	void heard(Node node, boolean understandsQuestions) {
+	void heartbeatReceived(Node node, boolean understandsQueries) {
 		if (!mayWork(node.user()) || this.workers.find(node.socketIdentity()) != null) {
 			return;
 		}
-		if (understandsQuestions) {
+		if (understandsQueries) {
 			this.workers.send(node.socketIdentity(), Events.READY_QUESTION);
 		}
 		else {
@@ -104,7 +104,7 @@ record WorkerHeartbeats(WorkerRoster workers, ServerSecurity security, SocketLoo
 		}
 		boolean asked = worker.probe != null;
 		WorkerProbe probe = ask(worker); // a paused worker reads it when it resumes
-		long answer = probe.asked() + (asked ? ANSWER_NANOS : LATE_ANSWER_NANOS);
+		long answer = probe.sentAt() + (asked ? ANSWER_NANOS : LATE_ANSWER_NANOS);
 		if (answer - this.loop.now() > 0) {
 			this.loop.schedule(probe, answer);
 		}

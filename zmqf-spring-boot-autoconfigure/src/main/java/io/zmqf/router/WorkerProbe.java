@@ -16,18 +16,18 @@ final class WorkerProbe extends Timed {
 
 	private final WorkerRoster workers;
 
-	private final long asked;
+	private final long sentAt;
 
 	private final List<LateNode> late = new ArrayList<>(1);
 
 	WorkerProbe(KnownWorker worker, WorkerRoster workers, long asked) {
 		this.worker = worker;
 		this.workers = workers;
-		this.asked = asked;
+		this.sentAt = asked;
 	}
 
-	long asked() {
-		return this.asked;
+	long sentAt() {
+		return this.sentAt;
 	}
 
 	void answersFor(LateNode node) {

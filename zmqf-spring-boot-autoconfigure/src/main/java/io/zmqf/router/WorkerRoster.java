@@ -121,7 +121,7 @@ final class WorkerRoster {
 		}
 		answered(worker);
 		if (before != null) {
-			giveBack(before);
+			releaseRequests(before);
 		}
 		this.workers.offer(worker);
 		boundEvents();
@@ -224,7 +224,7 @@ final class WorkerRoster {
 
 	void lose(KnownWorker worker, String reason) {
 		forget(worker, reason);
-		giveBack(worker);
+		releaseRequests(worker);
 	}
 
 	/** Removes a worker, but keeps its requests. */
@@ -249,7 +249,7 @@ final class WorkerRoster {
 	}
 
 	/** Ends or dispatches again the requests of a lost worker. */
-	void giveBack(KnownWorker worker) {
+	void releaseRequests(KnownWorker worker) {
 		for (RoutedRequest request : worker.requests()) {
 			this.requests.outcomes().workerLost(request);
 		}

@@ -94,6 +94,6 @@ interface Workers {
 	 * Handles the loss of a worker's connection.
 	 * @param identity the routing id
 	 */
-	void gone(byte[] identity);
+	void disconnected(byte[] identity);
 
 }

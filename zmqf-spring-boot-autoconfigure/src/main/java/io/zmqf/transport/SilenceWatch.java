@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 public final class SilenceWatch extends Timed {
 
 	/** The number of checks, each with a PING, within the maximum silence. */
-	private static final int LOOKS = 3;
+	private static final int CHECKS = 3;
 
 	private final SocketLoop loop;
 
@@ -26,7 +26,7 @@ public final class SilenceWatch extends Timed {
 	private long since;
 
 	/** The time of the next check, as from {@link SocketLoop#now()}. */
-	private long lookAt;
+	private long nextCheck;
 
 	/**
 	 * Creates a watch for the socket of a loop.
@@ -43,14 +43,14 @@ public final class SilenceWatch extends Timed {
 	}
 
 	static Duration interval(SocketLimits limits) {
-		return limits.silence().dividedBy(LOOKS);
+		return limits.silence().dividedBy(CHECKS);
 	}
 
 	/** Notifies the watch of a new connection. */
 	public void connected() {
 		this.since = this.loop.now();
 		if (!this.silence.isZero()) {
-			lookLater();
+			scheduleCheck();
 		}
 	}
 
@@ -59,22 +59,23 @@ public final class SilenceWatch extends Timed {
 		this.loop.cancel(this);
 	}
 
-	private void lookLater() {
-		this.lookAt = this.loop.now() + this.silence.dividedBy(LOOKS).toNanos();
-		this.loop.schedule(this, this.lookAt);
+	private void scheduleCheck() {
+		this.nextCheck = this.loop.now() + this.silence.dividedBy(CHECKS).toNanos();
+		this.loop.schedule(this, this.nextCheck);
 	}
 
 	@Override
 	protected void onTime() {
 		long now = this.loop.now();
 		long limit = this.silence.toNanos();
-		boolean overslept = now - this.lookAt > limit / LOOKS; // no PING was sent in time
-		lookLater();
+		boolean overslept = now - this.nextCheck > limit / CHECKS; // no PING was sent in
+																	// time
+		scheduleCheck();
 		if (overslept || !this.loop.answersPings() || !this.mayGiveUp.getAsBoolean()) {
 			this.since = now;
 		}
-		else if (now - this.loop.heardAt() > limit && now - this.since > limit) {
-			this.loop.giveUp();
+		else if (now - this.loop.lastReceived() > limit && now - this.since > limit) {
+			this.loop.dropConnection();
 		}
 	}
 

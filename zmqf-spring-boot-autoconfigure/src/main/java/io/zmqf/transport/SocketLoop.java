@@ -40,13 +40,13 @@ public interface SocketLoop {
 	/**
 	 * Reads state of the loop. May be called on any thread.
 	 * @param <T> the type of the result
-	 * @param question supplies the result, called on the loop's thread
+	 * @param query supplies the result, called on the loop's thread
 	 * @param ended the result if the loop has ended
 	 * @return the result, completed on the loop's thread
 	 */
-	default <T> CompletableFuture<T> ask(Supplier<T> question, T ended) {
+	default <T> CompletableFuture<T> ask(Supplier<T> query, T ended) {
 		CompletableFuture<T> answer = new CompletableFuture<>();
-		execute(LoopTask.of(() -> answer.complete(question.get()), () -> answer.complete(ended)));
+		execute(LoopTask.of(() -> answer.complete(query.get()), () -> answer.complete(ended)));
 		return answer;
 	}
 
@@ -105,7 +105,7 @@ public interface SocketLoop {
 	 * @return the time, as from {@link #now()}; the current time inside the process,
 	 * where no connection becomes silent
 	 */
-	long heardAt();
+	long lastReceived();
 
 	/**
 	 * Records that the peer rejects this connecting socket, or why the socket is resting.
@@ -188,7 +188,7 @@ public interface SocketLoop {
 	/**
 	 * Treats the connection as lost, and reconnects. Must be called on the loop's thread.
 	 */
-	void giveUp();
+	void dropConnection();
 
 	/**
 	 * Ends the loop. On the loop's thread it ends after the current iteration. On any

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param peerLoss {@code true} if a ROUTER notifies its handler of disconnected peers
  * @param limits the limits of messages and connections
  * @param ping the interval at which a connecting socket sends ZMTP's PING, whose answer
- * updates {@link SocketLoop#heardAt()}; {@code null} for none
+ * updates {@link SocketLoop#lastReceived()}; {@code null} for none
  * @param security the security of a bound socket, or the credentials of a connecting one;
  * ignored inside the process
  * @param ownThread {@code true} if the socket shares no thread with sockets that lack

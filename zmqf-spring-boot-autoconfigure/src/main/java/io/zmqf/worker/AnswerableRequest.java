@@ -66,8 +66,8 @@ abstract class AnswerableRequest extends ReceivedRequest {
 	final long begin() {
 		this.begun = System.nanoTime();
 		context().listener().requestBegun(waitNanos());
-		if (context().tracing().tracesGiven()) {
-			context().tracing().given(trace(0, null));
+		if (context().tracing().tracesDispatched()) {
+			context().tracing().dispatched(trace(0, null));
 		}
 		return this.begun;
 	}

@@ -11,7 +11,7 @@ import io.zmqf.worker.WorkerSettings.Prefetch;
 final class Capacity {
 
 	/** The interval of measurement. A shorter one would be too inaccurate. */
-	static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+	static final long ADAPT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	/**
 	 * The upper bound: more requests than fit into memory, few enough to double and sum
@@ -55,7 +55,7 @@ final class Capacity {
 	}
 
 	/**
-	 * Whether the capacity is above its minimum, so that {@link #look} has to be called
+	 * Whether the capacity is above its minimum, so that {@link #adapt} has to be called
 	 * again.
 	 */
 	boolean hasGrown() {
@@ -66,9 +66,9 @@ final class Capacity {
 	 * Adapts the capacity to the number of recent replies, at most once per interval.
 	 * Changes of up to a quarter are ignored, except to the minimum.
 	 */
-	void look(long now) {
+	void adapt(long now) {
 		long time = now - this.since;
-		if (time < LOOK_NANOS) {
+		if (time < ADAPT_NANOS) {
 			return;
 		}
 		long lately = this.answered * this.prefetch.time().toNanos() / time;

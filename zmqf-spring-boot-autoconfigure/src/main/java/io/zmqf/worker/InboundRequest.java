@@ -49,12 +49,12 @@ final class InboundRequest extends HandledRequest implements LoopTask {
 	 */
 	@Nullable Deque<InboundRequest> waitsIn;
 
-	/** Whether the request has a slot. Owned by {@link HandlerPlaces}. */
+	/** Whether the request has a slot. Owned by {@link HandlerSlots}. */
 	boolean placed;
 
 	/**
 	 * Whether the request has lost its slot at its deadline. Owned by
-	 * {@link HandlerPlaces}.
+	 * {@link HandlerSlots}.
 	 */
 	boolean stopped;
 

@@ -17,7 +17,7 @@ final class RemovedHandlers {
 
 	private final SocketLoop loop;
 
-	private final InboundRequests inHand;
+	private final InboundRequests inbound;
 
 	private final List<Removal> removals = new ArrayList<>();
 
@@ -28,7 +28,7 @@ final class RemovedHandlers {
 	 */
 	RemovedHandlers(SocketLoop loop, InboundRequests inHand) {
 		this.loop = loop;
-		this.inHand = inHand;
+		this.inbound = inHand;
 	}
 
 	/**
@@ -57,7 +57,7 @@ final class RemovedHandlers {
 	void check() {
 		if (!this.removals.isEmpty()) {
 			this.removals
-				.removeIf((removal) -> !this.inHand.hasAny(removal.handlers(), removal.own()) && removal.end());
+				.removeIf((removal) -> !this.inbound.hasAny(removal.handlers(), removal.own()) && removal.end());
 		}
 	}
 

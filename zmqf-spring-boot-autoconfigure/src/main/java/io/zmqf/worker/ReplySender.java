@@ -55,7 +55,7 @@ final class ReplySender extends Timed {
 
 	private final SocketLoop loop;
 
-	private final InboundRequests inHand;
+	private final InboundRequests inbound;
 
 	private final Consumer<InboundRequest> answered;
 
@@ -86,13 +86,13 @@ final class ReplySender extends Timed {
 		this.nodeId = context.settings().identity().nodeId();
 		this.held = new HeldMessages(name, loop, context.transport(), context.settings().queue().maxSize(), heldSent);
 		this.loop = loop;
-		this.inHand = inHand;
+		this.inbound = inHand;
 		this.answered = answered;
 	}
 
 	/** Sends the reply to a request. */
 	void send(InboundRequest request) {
-		if (!this.inHand.contains(request)) {
+		if (!this.inbound.contains(request)) {
 			return;
 		}
 		Items items = Items.SENT;
@@ -116,7 +116,7 @@ final class ReplySender extends Timed {
 
 	/** Sends the available items of a reply that has not ended. */
 	void sendItems(InboundRequest request) {
-		if (!this.inHand.contains(request) || request.waitsIn != null) {
+		if (!this.inbound.contains(request) || request.waitsIn != null) {
 			return;
 		}
 		Items items = Items.WAIT;

@@ -80,7 +80,7 @@ record RequestAdmission(String name, WorkerContext context, boolean inside, Sock
 				? this.context.handlers().find(frames[delimiter + 1]) : null;
 		if (registration == null) {
 			String event = MessageCodec.eventIfReadable(frames, delimiter);
-			if (event != null && (isQuestion(event, frames, delimiter) || isMisdirected(event, frames, delimiter))) {
+			if (event != null && (answeredQuery(event, frames, delimiter) || isMisdirected(event, frames, delimiter))) {
 				return null;
 			}
 			if (event != null && Events.isReserved(event)) {
@@ -124,8 +124,8 @@ record RequestAdmission(String name, WorkerContext context, boolean inside, Sock
 	 * Replies to a query of an operator, even if no handler thread is free. A router that
 	 * has welcomed this worker forwards the queries of operators only.
 	 */
-	private boolean isQuestion(String event, byte[][] frames, int delimiter) {
-		if (!Events.isQuestion(event)) {
+	private boolean answeredQuery(String event, byte[][] frames, int delimiter) {
+		if (!Events.isQuery(event)) {
 			return false;
 		}
 		Disclosure disclosure = this.context.settings().disclosure();

@@ -28,7 +28,7 @@ final class RequestExpiry extends Timed {
 
 	private final SocketLoop loop;
 
-	private final InboundRequests inHand;
+	private final InboundRequests inbound;
 
 	private final Consumer<InboundRequest> timeIsUp;
 
@@ -48,20 +48,20 @@ final class RequestExpiry extends Timed {
 	RequestExpiry(SocketLoop loop, InboundRequests inHand, Consumer<InboundRequest> timeIsUp,
 			Consumer<InboundRequest> expired) {
 		this.loop = loop;
-		this.inHand = inHand;
+		this.inbound = inHand;
 		this.timeIsUp = timeIsUp;
 		this.expired = expired;
 	}
 
 	/** Schedules the first check of a new request. */
 	void watch() {
-		lookAt(this.loop.now() + FIRST_PAUSE_NANOS);
+		scheduleCheck(this.loop.now() + FIRST_PAUSE_NANOS);
 	}
 
 	/**
 	 * Schedules the next check for the given time, unless an earlier one is scheduled.
 	 */
-	private void lookAt(long time) {
+	private void scheduleCheck(long time) {
 		if (!isScheduled() || time - this.next < 0) {
 			this.next = time;
 			this.loop.schedule(this, time);
@@ -73,7 +73,7 @@ final class RequestExpiry extends Timed {
 		long now = this.loop.now();
 		long pause = LONGEST_PAUSE_NANOS;
 		try {
-			for (InboundRequest request : this.inHand.all()) {
+			for (InboundRequest request : this.inbound.all()) {
 				long left = request.deadline() - now;
 				if (left + GRACE_NANOS <= 0) {
 					this.expired.accept(request);
@@ -87,8 +87,8 @@ final class RequestExpiry extends Timed {
 			}
 		}
 		finally {
-			if (!this.inHand.isEmpty()) {
-				lookAt(now + Math.max(pause, SHORTEST_PAUSE_NANOS));
+			if (!this.inbound.isEmpty()) {
+				scheduleCheck(now + Math.max(pause, SHORTEST_PAUSE_NANOS));
 			}
 		}
 	}

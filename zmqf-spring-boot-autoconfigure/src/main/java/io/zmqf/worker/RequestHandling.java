@@ -18,11 +18,11 @@ final class RequestHandling {
 
 	private final Runnable changed;
 
-	private final InboundRequests inHand = new InboundRequests();
+	private final InboundRequests inbound = new InboundRequests();
 
 	private final ReplySender replies;
 
-	private final HandlerPlaces places;
+	private final HandlerSlots slots;
 
 	private final RequestExpiry expiry;
 
@@ -39,14 +39,14 @@ final class RequestHandling {
 	RequestHandling(String name, WorkerContext context, SocketLoop loop, Capacity capacity, Runnable changed) {
 		this.loop = loop;
 		this.changed = changed;
-		this.replies = new ReplySender(name, context, loop, this.inHand, this::release, changed);
-		this.places = new HandlerPlaces(context, loop, capacity, this.replies::send);
-		this.expiry = new RequestExpiry(loop, this.inHand, this::timeIsUp, this::expired);
-		this.removed = new RemovedHandlers(loop, this.inHand);
+		this.replies = new ReplySender(name, context, loop, this.inbound, this::release, changed);
+		this.slots = new HandlerSlots(context, loop, capacity, this.replies::send);
+		this.expiry = new RequestExpiry(loop, this.inbound, this::timeIsUp, this::expired);
+		this.removed = new RemovedHandlers(loop, this.inbound);
 	}
 
-	InboundRequests inHand() {
-		return this.inHand;
+	InboundRequests inbound() {
+		return this.inbound;
 	}
 
 	/**
@@ -54,11 +54,11 @@ final class RequestHandling {
 	 * their deadline.
 	 */
 	int load() {
-		return this.inHand.size() - this.places.stopped();
+		return this.inbound.size() - this.slots.stopped();
 	}
 
-	HandlerPlaces places() {
-		return this.places;
+	HandlerSlots slots() {
+		return this.slots;
 	}
 
 	ReplySender replies() {
@@ -84,10 +84,10 @@ final class RequestHandling {
 			request.endOfAll = Timed.of(() -> expired(request));
 			this.loop.schedule(request.endOfAll, request.deadline());
 		}
-		this.inHand.add(request);
+		this.inbound.add(request);
 		this.expiry.watch();
 		this.changed.run();
-		this.places.take(request);
+		this.slots.take(request);
 	}
 
 	/**
@@ -95,7 +95,7 @@ final class RequestHandling {
 	 * longer in flight.
 	 */
 	void onControlMessage(ControlMessage control, byte[][] frames, int delimiter) {
-		InboundRequest request = this.inHand.find(frames, delimiter);
+		InboundRequest request = this.inbound.find(frames, delimiter);
 		if (request != null && control == ControlMessage.CANCEL) {
 			cancel(request);
 		}
@@ -109,9 +109,9 @@ final class RequestHandling {
 		if (request.endOfAll != null) {
 			this.loop.cancel(request.endOfAll);
 		}
-		this.inHand.remove(request);
+		this.inbound.remove(request);
 		this.removed.check();
-		this.places.release(request);
+		this.slots.release(request);
 		this.changed.run();
 		request.traceEnd();
 		request.stopItems();
@@ -119,14 +119,14 @@ final class RequestHandling {
 
 	/** Cancels the matching requests. */
 	void cancel(Predicate<InboundRequest> which) {
-		this.inHand.all().stream().filter(which).forEach(this::cancel);
+		this.inbound.all().stream().filter(which).forEach(this::cancel);
 	}
 
 	/** Cancels a request, including one whose reply waits for the connection. */
 	private void cancel(InboundRequest request) {
 		boolean unanswered = request.end();
 		if (unanswered) {
-			this.places.leaveToItself(request);
+			this.slots.leaveToItself(request);
 		}
 		if (this.replies.forget(request) || unanswered) {
 			release(request);
@@ -135,7 +135,7 @@ final class RequestHandling {
 
 	/** Called at the deadline of a request. */
 	private void timeIsUp(InboundRequest request) {
-		if (this.places.stop(request)) {
+		if (this.slots.stop(request)) {
 			this.changed.run();
 		}
 	}
@@ -143,7 +143,7 @@ final class RequestHandling {
 	/** Called shortly after the deadline of a request that is still in flight. */
 	private void expired(InboundRequest request) {
 		if (request.expire()) { // it was queued
-			this.places.leaveToItself(request);
+			this.slots.leaveToItself(request);
 		}
 		if (this.replies.forget(request)) { // its reply is too late
 			release(request);
@@ -155,7 +155,7 @@ final class RequestHandling {
 
 	/** Rejects the requests that are still in flight, because the connection closes. */
 	void close() {
-		for (InboundRequest request : this.inHand.all()) {
+		for (InboundRequest request : this.inbound.all()) {
 			request.refuse(ProblemType.WORKER_LOST, "The worker was stopped before it had answered");
 			request.stopItems();
 			if (request.waitsIn == null) {

@@ -139,7 +139,7 @@ final class RouterDialogue extends Timed {
 	}
 
 	/** Handles a message of the router itself, which has no addresses. */
-	void hear(byte[][] frames) {
+	void onRouterMessage(byte[][] frames) {
 		this.unanswered = 0;
 		switch (MessageCodec.event(frames[1])) {
 			case Events.WELCOME -> welcome(frames);

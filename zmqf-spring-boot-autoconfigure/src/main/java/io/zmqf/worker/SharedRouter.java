@@ -34,7 +34,7 @@ final class SharedRouter extends Timed {
 	 * The interval at which a resting connection checks whether the other one still has
 	 * the router.
 	 */
-	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+	private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final SocketLoop loop;
 
@@ -104,7 +104,7 @@ final class SharedRouter extends Timed {
 		this.lastLost = this.loop.now();
 		if (this.lost >= OFTEN) {
 			// First, so that it reconnects even if this fails
-			this.loop.schedule(this, this.loop.now() + LOOK_NANOS);
+			this.loop.schedule(this, this.loop.now() + CHECK_NANOS);
 			this.holder = other;
 			this.loop.rest();
 			this.rejected.accept("Its router is that of another connection, to " + other.loop.status().endpoint()
@@ -116,7 +116,7 @@ final class SharedRouter extends Timed {
 	protected void onTime() {
 		SharedRouter other = this.holder;
 		if (other != null && other.welcomed && Objects.equals(other.routerId, this.routerId)) {
-			this.loop.schedule(this, this.loop.now() + LOOK_NANOS);
+			this.loop.schedule(this, this.loop.now() + CHECK_NANOS);
 		}
 		else {
 			this.holder = null;

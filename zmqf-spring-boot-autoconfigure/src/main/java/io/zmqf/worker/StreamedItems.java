@@ -151,7 +151,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask, StreamedRe
 		if (portion() == 0 || !this.resuming.compareAndSet(false, true)) {
 			return;
 		}
-		boolean begun = connection().requests().places().executeFor(this.inbound, () -> {
+		boolean begun = connection().requests().slots().executeFor(this.inbound, () -> {
 			this.resuming.set(false);
 			requestMore();
 		});

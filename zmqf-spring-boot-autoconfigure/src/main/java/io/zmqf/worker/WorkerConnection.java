@@ -53,7 +53,7 @@ final class WorkerConnection implements SocketHandler {
 	 * The timer that adapts the capacity. While handlers are blocked, no other event does
 	 * so.
 	 */
-	private final Timed look = Timed.of(this::loaded);
+	private final Timed check = Timed.of(this::loaded);
 
 	/** The capabilities of the router on the current connection. */
 	private Capabilities peer = Capabilities.NONE;
@@ -79,7 +79,7 @@ final class WorkerConnection implements SocketHandler {
 		this.requests = new RequestHandling(name, context, this.loop, this.capacity, this::loaded);
 		this.admission = new RequestAdmission(name, context, this.inMemory, this.loop, this.router,
 				this.requests.replies());
-		this.drain = new Drain(this.loop, () -> this.requests.inHand().isEmpty()
+		this.drain = new Drain(this.loop, () -> this.requests.inbound().isEmpty()
 				&& this.requests.replies().held().isEmpty() && !this.router.isAwaitingGoodbye());
 	}
 
@@ -149,13 +149,13 @@ final class WorkerConnection implements SocketHandler {
 	CompletableFuture<List<OpenRequest>> oldest(int size) {
 		return this.loop.ask(() -> {
 			long now = this.loop.now();
-			return this.requests.inHand().first(size).stream().map((request) -> request.describe(now)).toList();
+			return this.requests.inbound().first(size).stream().map((request) -> request.describe(now)).toList();
 		}, List.of());
 	}
 
 	/** Returns a future of the requests in flight by event. Called on any thread. */
 	CompletableFuture<Map<String, EventLoad>> loads() {
-		return this.loop.ask(() -> WorkerReport.count(this.requests.inHand().all()), Map.of());
+		return this.loop.ask(() -> WorkerReport.count(this.requests.inbound().all()), Map.of());
 	}
 
 	/**
@@ -217,7 +217,7 @@ final class WorkerConnection implements SocketHandler {
 				take(frames, delimiter);
 			}
 			else if (frames.length > 1 && !this.context.isServer()) {
-				this.router.hear(frames);
+				this.router.onRouterMessage(frames);
 				loaded();
 			}
 		}
@@ -265,10 +265,10 @@ final class WorkerConnection implements SocketHandler {
 
 	private void loaded() {
 		this.load = this.requests.load();
-		this.capacity.look(this.loop.now());
+		this.capacity.adapt(this.loop.now());
 		this.router.capacityMayHaveChanged();
-		if (this.capacity.hasGrown() && !this.look.isScheduled() && !this.requests.inHand().isEmpty()) {
-			this.loop.schedule(this.look, this.loop.now() + Capacity.LOOK_NANOS);
+		if (this.capacity.hasGrown() && !this.check.isScheduled() && !this.requests.inbound().isEmpty()) {
+			this.loop.schedule(this.check, this.loop.now() + Capacity.ADAPT_NANOS);
 		}
 		this.loop.pauseReading(!this.context.isServer() && !this.drain.hasBegun() && isFull());
 		this.drain.check();
@@ -281,10 +281,10 @@ final class WorkerConnection implements SocketHandler {
 	 */
 	private boolean isFull() {
 		boolean keeps = this.peer.cancel() || this.peer.stream();
-		if (this.load >= capacity() && !keeps || this.requests.inHand().size() >= 2 * capacity()) {
+		if (this.load >= capacity() && !keeps || this.requests.inbound().size() >= 2 * capacity()) {
 			return true;
 		}
-		long held = this.requests.inHand().bytes();
+		long held = this.requests.inbound().bytes();
 		return held >= this.context.maxBytes() && !keeps || held >= 2 * this.context.maxBytes();
 	}
 

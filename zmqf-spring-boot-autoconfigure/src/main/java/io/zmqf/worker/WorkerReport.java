@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 record WorkerReport(WorkerSettings settings, HandlerRegistry handlers, AtomicInteger abandoned,
 		Supplier<List<Endpoint>> endpoints, Supplier<List<WorkerConnection>> connections, Instant started) {
 
-	CompletableFuture<byte[][]> answer(byte[][] envelope, String question, byte[] data, long maxSize) {
-		return this.settings.disclosure().answer(envelope, question, data, maxSize, this::info, this::stats);
+	CompletableFuture<byte[][]> answer(byte[][] envelope, String query, byte[] data, long maxSize) {
+		return this.settings.disclosure().answer(envelope, query, data, maxSize, this::info, this::stats);
 	}
 
 	NodeInfo info() {

@@ -81,7 +81,7 @@ class RequestLogTests {
 	void nothingIsTracedThatNobodyWants() {
 		RequestLog off = new RequestLog(RoleLog.ROUTER, Duration.ZERO, this.now::get);
 		assertThat(off.isOn()).isFalse();
-		assertThat(off.tracesGiven()).isFalse();
+		assertThat(off.tracesDispatched()).isFalse();
 		assertThat(off.tracesEnd(Long.MAX_VALUE - 1, null)).isFalse();
 		assertThat(this.log.isOn()).isTrue();
 		assertThat(this.log.tracesEnd(TimeUnit.MILLISECONDS.toNanos(10) - 1, null)).isFalse();

@@ -148,7 +148,8 @@ class SecurityAutoConfigurationTests {
 						.counter()
 						.count()).isPositive();
 					await().until(() -> events.stream()
-						.anyMatch((event) -> event instanceof ZmqEvent.SocketTold told && told.socket().equals(socket)
+						.anyMatch((event) -> event instanceof ZmqEvent.SocketEventOccurred told
+								&& told.socket().equals(socket)
 								&& told.event().type() == SocketEvent.Type.HANDSHAKE_FAILED_AUTH));
 				}
 			});

@@ -1,8 +1,8 @@
 package io.zmqf.autoconfigure;
 
 import java.security.Security;
-import java.time.Instant;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -235,8 +235,8 @@ class StateLogTests {
 
 	@Test
 	void namesNodesThatComeAndGo(CapturedOutput output) {
-		this.log.heard(NODE, true, false);
-		this.log.heard(NODE, false, false);
+		this.log.heartbeatReceived(NODE, true, false);
+		this.log.heartbeatReceived(NODE, false, false);
 		this.log.lost(NODE);
 		assertThat(lines(output)).hasSize(2);
 		assertThat(output).contains("Worker " + NODE.id() + " is connected by its heartbeats, from 10.0.0.1")
@@ -328,7 +328,7 @@ class StateLogTests {
 	@Test
 	void isNotFloodedByNodes(CapturedOutput output) {
 		for (int i = 0; i < 1000; i++) {
-			this.log.heard(NODE, true, false);
+			this.log.heartbeatReceived(NODE, true, false);
 		}
 		assertThat(lines(output)).hasSize(20);
 	}

@@ -166,7 +166,7 @@ class LimitedExecutorTests {
 			else {
 				task.run(); // as some pools do that are full
 			}
-		}, 4, false, new Looks(this.looks::add, this.soonLooks::add, (task) -> {
+		}, 4, false, new CheckExecutors(this.looks::add, this.soonLooks::add, (task) -> {
 			if (refusals.getAndDecrement() > 0) {
 				throw new OutOfMemoryError("unable to create native thread");
 			}
@@ -199,7 +199,7 @@ class LimitedExecutorTests {
 				throw new RejectedExecutionException();
 			}
 			this.threads.add(task);
-		}, 4, false, new Looks((look) -> {
+		}, 4, false, new CheckExecutors((look) -> {
 			if (refusedLooks.getAndDecrement() > 0) {
 				throw new OutOfMemoryError("on purpose");
 			}
@@ -249,8 +249,8 @@ class LimitedExecutorTests {
 		this.threads.remove().run();
 	}
 
-	private Looks time() {
-		return new Looks(this.looks::add, this.soonLooks::add, Runnable::run, () -> this.now);
+	private CheckExecutors time() {
+		return new CheckExecutors(this.looks::add, this.soonLooks::add, Runnable::run, () -> this.now);
 	}
 
 	/** An executor that rejects no task. */
@@ -312,9 +312,10 @@ class LimitedExecutorTests {
 
 	@Test
 	void aReleasedTaskLeavesItsPlaceAlthoughNobodyCanLookAtTheDelegate() {
-		LimitedExecutor one = new LimitedExecutor(this.threads::add, 1, false, new Looks(this.looks::add, (look) -> {
-			throw new OutOfMemoryError("on purpose");
-		}, Runnable::run, () -> this.now));
+		LimitedExecutor one = new LimitedExecutor(this.threads::add, 1, false,
+				new CheckExecutors(this.looks::add, (look) -> {
+					throw new OutOfMemoryError("on purpose");
+				}, Runnable::run, () -> this.now));
 		ReleasableTask stuck = new ReleasableTask() {
 
 			@Override

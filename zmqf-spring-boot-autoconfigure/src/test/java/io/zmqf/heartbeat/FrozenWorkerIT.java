@@ -9,14 +9,14 @@ import io.zmqf.message.ProblemType;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.peers.PythonPeer;
 import io.zmqf.router.Router;
-import io.zmqf.router.RouterStatus.WorkerStatus;
 import io.zmqf.router.RouterSettings;
+import io.zmqf.router.RouterStatus.WorkerStatus;
 import io.zmqf.support.Nodes;
 import io.zmqf.tools.RequiresTool;
 import io.zmqf.tools.Tool;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.TransportListener;
+import io.zmqf.transport.nio.NioTransport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -54,9 +54,9 @@ class FrozenWorkerIT {
 		NodeListener both = new NodeListener() {
 
 			@Override
-			public void heard(Node node, boolean first, boolean understandsQuestions) {
-				FrozenWorkerIT.this.router.heard(node, first, understandsQuestions);
-				FrozenWorkerIT.this.record.heard(node, first, understandsQuestions);
+			public void heartbeatReceived(Node node, boolean first, boolean understandsQueries) {
+				FrozenWorkerIT.this.router.heartbeatReceived(node, first, understandsQueries);
+				FrozenWorkerIT.this.record.heartbeatReceived(node, first, understandsQueries);
 			}
 
 			@Override

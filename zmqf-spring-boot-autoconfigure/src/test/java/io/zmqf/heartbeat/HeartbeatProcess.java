@@ -18,8 +18,8 @@ import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.support.Echo;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.TransportListener;
+import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.worker.Worker;
 import io.zmqf.worker.WorkerListener;
 import io.zmqf.worker.WorkerSettings;
@@ -223,7 +223,7 @@ final class HeartbeatProcess implements AutoCloseable {
 	private static final class Printing implements NodeListener {
 
 		@Override
-		public void heard(Node node, boolean first, boolean understandsQuestions) {
+		public void heartbeatReceived(Node node, boolean first, boolean understandsQueries) {
 			if (first) {
 				System.out.println("connected");
 			}

@@ -35,7 +35,7 @@ public final class NodeRecord implements NodeListener {
 	private final AtomicLong overLimit = new AtomicLong();
 
 	@Override
-	public void heard(Node node, boolean first, boolean understandsQuestions) {
+	public void heartbeatReceived(Node node, boolean first, boolean understandsQueries) {
 		this.heard.incrementAndGet();
 		if (first) {
 			this.connected.add(node);

@@ -36,10 +36,10 @@ class NodeRegistryTests {
 			NodeRegistry registry = new NodeRegistry(
 					SETTINGS.withPace(Duration.ofMillis(interval), Duration.ofMillis(timeout), maxMissed));
 			long heard = START + random.nextLong(Duration.ofDays(1).toNanos());
-			registry.heard(worker("a"), SENDER, heard, TIME);
+			registry.received(worker("a"), SENDER, heard, TIME);
 			long look = heard + random.nextLong(Duration.ofMillis(interval).toNanos());
 			int looks = 0;
-			while (registry.look(look).lost().isEmpty()) {
+			while (registry.check(look).lost().isEmpty()) {
 				look += Duration.ofMillis(interval).toNanos();
 				assertThat(looks++).isLessThan(100_000_000);
 			}
@@ -51,12 +51,12 @@ class NodeRegistryTests {
 	@Test
 	void tellsEachMissAndForgetsTheNodeWithOneTooMany() {
 		NodeRegistry registry = new NodeRegistry(SETTINGS);
-		registry.heard(worker("a"), sender(null, "c1", "10.0.0.1"), START, TIME);
-		assertThat(look(registry, 5)).isEqualTo(new NodeRegistry.Look(registry.nodes(), List.of(), List.of()));
-		NodeRegistry.Look first = look(registry, 6);
+		registry.received(worker("a"), sender(null, "c1", "10.0.0.1"), START, TIME);
+		assertThat(look(registry, 5)).isEqualTo(new NodeRegistry.Check(registry.nodes(), List.of(), List.of()));
+		NodeRegistry.Check first = look(registry, 6);
 		assertThat(first.missed()).singleElement().extracting(Node::missed).isEqualTo(1);
 		assertThat(first.lost()).isEmpty();
-		NodeRegistry.Look second = look(registry, 7);
+		NodeRegistry.Check second = look(registry, 7);
 		assertThat(second.missed()).hasSize(1).isEqualTo(second.lost());
 		assertThat(second.lost()).containsExactly(new Node(worker("a").nodeId(), worker("a").sessionId(),
 				NodeType.WORKER, "10.0.0.1", null, TIME, TIME, 2));
@@ -68,16 +68,17 @@ class NodeRegistryTests {
 	void missesNobodyWhoMayBeSilentForEver() {
 		NodeRegistry registry = new NodeRegistry(
 				SETTINGS.withPace(Duration.ofSeconds(1), Duration.ofSeconds(Long.MAX_VALUE), 1));
-		registry.heard(worker("a"), SENDER, START, TIME);
+		registry.received(worker("a"), SENDER, START, TIME);
 		assertThat(look(registry, 1_000_000).missed()).isEmpty();
 	}
 
 	@Test
 	void aHeartbeatEndsTheMisses() {
 		NodeRegistry registry = new NodeRegistry(SETTINGS);
-		registry.heard(worker("a"), SENDER, START, TIME);
+		registry.received(worker("a"), SENDER, START, TIME);
 		look(registry, 6);
-		assertThat(registry.heard(worker("a"), SENDER, at(6), TIME.plusSeconds(6))).matches(NodeRegistryTests::isKnown);
+		assertThat(registry.received(worker("a"), SENDER, at(6), TIME.plusSeconds(6)))
+			.matches(NodeRegistryTests::isKnown);
 		assertThat(registry.nodes()).singleElement().satisfies((node) -> {
 			assertThat(node.missed()).isZero();
 			assertThat(node.firstHeartbeat()).isEqualTo(TIME);
@@ -89,30 +90,30 @@ class NodeRegistryTests {
 	@Test
 	void knowsNoMoreNodesThanItMayAndThoseItKnowsGoOn() {
 		NodeRegistry registry = new NodeRegistry(SETTINGS.withMaxNodes(2));
-		assertThat(registry.heard(worker("a"), SENDER, at(0), TIME)).matches(NodeRegistryTests::isFirst);
-		assertThat(registry.heard(worker("b"), SENDER, at(0), TIME)).matches(NodeRegistryTests::isFirst);
-		assertThat(registry.heard(worker("c"), SENDER, at(0), TIME)).isNull();
-		assertThat(registry.heard(worker("b"), SENDER, at(6), TIME)).matches(NodeRegistryTests::isKnown);
+		assertThat(registry.received(worker("a"), SENDER, at(0), TIME)).matches(NodeRegistryTests::isFirst);
+		assertThat(registry.received(worker("b"), SENDER, at(0), TIME)).matches(NodeRegistryTests::isFirst);
+		assertThat(registry.received(worker("c"), SENDER, at(0), TIME)).isNull();
+		assertThat(registry.received(worker("b"), SENDER, at(6), TIME)).matches(NodeRegistryTests::isKnown);
 		assertThat(registry.nodes()).hasSize(2);
 		look(registry, 6);
 		assertThat(look(registry, 7).lost()).hasSize(1);
-		assertThat(registry.heard(worker("c"), SENDER, at(7), TIME)).matches(NodeRegistryTests::isFirst);
+		assertThat(registry.received(worker("c"), SENDER, at(7), TIME)).matches(NodeRegistryTests::isFirst);
 	}
 
 	@Test
 	void eachSessionOfANodeIsANode() {
 		NodeRegistry registry = new NodeRegistry(SETTINGS);
-		registry.heard(worker("a"), SENDER, at(0), TIME);
+		registry.received(worker("a"), SENDER, at(0), TIME);
 		Heartbeat next = new Heartbeat(worker("a").nodeId(), "2".repeat(16), NodeType.WORKER, true, false);
-		assertThat(registry.heard(next, SENDER, at(1), TIME)).matches(NodeRegistryTests::isFirst);
+		assertThat(registry.received(next, SENDER, at(1), TIME)).matches(NodeRegistryTests::isFirst);
 		assertThat(registry.nodes()).hasSize(2);
 	}
 
 	@Test
 	void nodesOfAnotherUserAreOthersWhateverTheirIds() {
 		NodeRegistry registry = new NodeRegistry(SETTINGS);
-		registry.heard(worker("a"), sender("alice", "c1", null), at(0), TIME);
-		assertThat(registry.heard(worker("a"), sender("mallory", "c2", null), at(3), TIME))
+		registry.received(worker("a"), sender("alice", "c1", null), at(0), TIME);
+		assertThat(registry.received(worker("a"), sender("mallory", "c2", null), at(3), TIME))
 			.matches(NodeRegistryTests::isFirst);
 		look(registry, 6);
 		assertThat(look(registry, 7).lost()).singleElement()
@@ -123,13 +124,13 @@ class NodeRegistryTests {
 	void aSenderOfManyNodesMakesRoomForOthers() {
 		NodeRegistry registry = new NodeRegistry(SETTINGS.withMaxNodes(20));
 		for (int i = 0; i < 100; i++) {
-			registry.heard(worker("f" + i), sender("flood", "c1", null), at(0), TIME);
+			registry.received(worker("f" + i), sender("flood", "c1", null), at(0), TIME);
 		}
 		for (int i = 0; i < 5; i++) {
-			assertThat(registry.heard(worker("a" + i), sender("user" + i, "c" + i, null), at(0), TIME))
+			assertThat(registry.received(worker("a" + i), sender("user" + i, "c" + i, null), at(0), TIME))
 				.matches(NodeRegistryTests::isFirst);
 		}
-		assertThat(registry.heard(worker("f0"), sender("flood", "c1", null), at(0), TIME))
+		assertThat(registry.received(worker("f0"), sender("flood", "c1", null), at(0), TIME))
 			.matches(NodeRegistryTests::isKnown);
 		assertThat(registry.nodes()).hasSize(20);
 		assertThat(registry.counts()[NodeType.WORKER.ordinal()]).isEqualTo(20);
@@ -138,7 +139,7 @@ class NodeRegistryTests {
 	@Test
 	void aNodeIsLateBeforeItMissesAndNoMoreAfterAnotherSign() {
 		NodeRegistry registry = new NodeRegistry(SETTINGS);
-		registry.heard(worker("a"), SENDER, at(0), TIME);
+		registry.received(worker("a"), SENDER, at(0), TIME);
 		assertThat(look(registry, 4).late()).isEmpty();
 		assertThat(look(registry, 5).late()).hasSize(1);
 		registry.alive(registry.nodes().get(0), at(5));
@@ -150,18 +151,18 @@ class NodeRegistryTests {
 	@Test
 	void aGoodbyeCountsByTheConnectionOfTheHeartbeatsAlone() {
 		NodeRegistry registry = new NodeRegistry(SETTINGS);
-		registry.heard(worker("a"), sender(null, "c1", null), at(0), TIME);
+		registry.received(worker("a"), sender(null, "c1", null), at(0), TIME);
 		assertThat(registry.goodbye(worker("a"), sender(null, "c2", null))).isNull();
 		assertThat(registry.goodbye(worker("a"), sender(null, "c1", null))).isNotNull();
 		assertThat(registry.nodes()).isEmpty();
 		assertThat(look(registry, 60).missed()).isEmpty();
 	}
 
-	private static boolean isFirst(NodeRegistry.@Nullable Heard heard) {
+	private static boolean isFirst(NodeRegistry.@Nullable ReceivedHeartbeat heard) {
 		return heard != null && heard.first();
 	}
 
-	private static boolean isKnown(NodeRegistry.@Nullable Heard heard) {
+	private static boolean isKnown(NodeRegistry.@Nullable ReceivedHeartbeat heard) {
 		return heard != null && !heard.first();
 	}
 
@@ -173,8 +174,8 @@ class NodeRegistryTests {
 		return START + Duration.ofSeconds(seconds).toNanos();
 	}
 
-	private static NodeRegistry.Look look(NodeRegistry registry, int seconds) {
-		return registry.look(at(seconds));
+	private static NodeRegistry.Check look(NodeRegistry registry, int seconds) {
+		return registry.check(at(seconds));
 	}
 
 	private static Heartbeat worker(String digit) {

@@ -261,8 +261,8 @@ class AskingAllTests {
 		RawPeer python = this.nodes.dealer(router.backend(), identity.toString());
 		python.send("", "hello", "null");
 		python.receive(); // what it is told there, so that it is connected
-		router.heard(new Node(identity.nodeId(), identity.sessionId(), NodeType.WORKER, null, null, Instant.now(),
-				Instant.now(), 0), true, false);
+		router.heartbeatReceived(new Node(identity.nodeId(), identity.sessionId(), NodeType.WORKER, null, null,
+				Instant.now(), Instant.now(), 0), true, false);
 		await(router, 2);
 		CompletableFuture<Gathered<Integer>> stock = client(router).event("stock.count")
 			.timeout(LONG)

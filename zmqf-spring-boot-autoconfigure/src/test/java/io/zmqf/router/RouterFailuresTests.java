@@ -23,7 +23,7 @@ class RouterFailuresTests {
 		SteppedRouter router = new SteppedRouter(Nodes.ROUTER, new RequestTracing() {
 
 			@Override
-			public boolean tracesGiven() {
+			public boolean tracesDispatched() {
 				return true;
 			}
 
@@ -33,7 +33,7 @@ class RouterFailuresTests {
 			}
 
 			@Override
-			public void given(RequestTrace trace) {
+			public void dispatched(RequestTrace trace) {
 				throw new IllegalStateException("given");
 			}
 

@@ -14,9 +14,9 @@ import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SendResult;
+import io.zmqf.transport.security.AddressRules;
 import io.zmqf.transport.security.AuthorisedClients;
 import io.zmqf.transport.security.CurveKeyPair;
-import io.zmqf.transport.security.AddressRules;
 import io.zmqf.transport.security.KeyRing;
 import io.zmqf.transport.security.Peer;
 import io.zmqf.transport.security.ServerSecurity;
@@ -238,8 +238,8 @@ class WorkerHeartbeatsTests {
 		return new SteppedRouter(Nodes.ROUTER.withSecurity(clients, workers));
 	}
 
-	private void heard(Node node, boolean understandsQuestions) {
-		this.router.backend().heartbeats((heartbeats) -> heartbeats.heard(node, understandsQuestions));
+	private void heard(Node node, boolean understandsQueries) {
+		this.router.backend().heartbeats((heartbeats) -> heartbeats.heartbeatReceived(node, understandsQueries));
 	}
 
 	private void late(Node node) {

@@ -218,7 +218,7 @@ public final class ScriptedSocket implements LoopSocket {
 	}
 
 	@Override
-	public long heardAt() {
+	public long lastReceived() {
 		return this.heardAt;
 	}
 
@@ -283,7 +283,7 @@ public final class ScriptedSocket implements LoopSocket {
 	}
 
 	@Override
-	public byte @Nullable [] gonePeer(byte[][] frames) {
+	public byte @Nullable [] lostPeer(byte[][] frames) {
 		if (this.gone.remove(frames)) {
 			return frames[0];
 		}

@@ -38,14 +38,14 @@ record ElsewhereContracts(LocalNodes local, Supplier<List<RequestClient>> client
 	 */
 	@Nullable JsonNode of(String event) {
 		byte[] data = JsonMapper.shared().writeValueAsBytes(event);
-		Questions questions = new Questions(TIMEOUT.plusSeconds(1));
+		DeadlineFutures deadlines = new DeadlineFutures(TIMEOUT.plusSeconds(1));
 		List<Supplier<@Nullable Collection<byte @Nullable []>>> all = new ArrayList<>();
 		Router router = this.local.router();
 		if (router != null) {
-			all.add(questions.ask(router.askWorkers(Events.CONTRACT, data, TIMEOUT).thenApply(Map::values)));
+			all.add(deadlines.limit(router.askWorkers(Events.CONTRACT, data, TIMEOUT).thenApply(Map::values)));
 		}
 		for (RequestClient client : this.clients.get()) {
-			all.add(questions.ask(ask(client, data)));
+			all.add(deadlines.limit(ask(client, data)));
 		}
 		return all.stream()
 			.map(Supplier::get)

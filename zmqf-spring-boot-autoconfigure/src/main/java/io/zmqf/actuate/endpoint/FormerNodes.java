@@ -76,7 +76,7 @@ public final class FormerNodes implements RouterListener, NodeListener {
 	}
 
 	@Override
-	public void heard(Node node, boolean first, boolean understandsQuestions) {
+	public void heartbeatReceived(Node node, boolean first, boolean understandsQueries) {
 		if (first) {
 			cameBack(node.id());
 		}

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 
 import io.zmqf.actuate.LocalClient;
 import io.zmqf.actuate.LocalNodes;
-import io.zmqf.actuate.endpoint.ClusterInquiry.Known;
+import io.zmqf.actuate.endpoint.ClusterQueries.Known;
 import io.zmqf.actuate.endpoint.PageData.Node;
 import io.zmqf.client.RequestClient;
 import io.zmqf.info.NodeInfo;
@@ -39,10 +39,10 @@ final class PageCluster {
 	private final Duration timeout;
 
 	/** The inquiries by the role of the client. */
-	private final Map<String, ClusterInquiry> inquiries = new ConcurrentHashMap<>();
+	private final Map<String, ClusterQueries> inquiries = new ConcurrentHashMap<>();
 
 	PageCluster(LocalNodes local, LongSupplier nanoTime) {
-		this(local, nanoTime, ClusterInquiry.TIMEOUT);
+		this(local, nanoTime, ClusterQueries.TIMEOUT);
 	}
 
 	PageCluster(LocalNodes local, LongSupplier nanoTime, Duration timeout) {
@@ -56,11 +56,11 @@ final class PageCluster {
 	 * @return the previous replies for each client that is connected to another
 	 * application
 	 */
-	List<Known> look() {
+	List<Known> query() {
 		List<Known> all = new ArrayList<>();
 		clients().forEach((role, client) -> {
-			ClusterInquiry inquiry = this.inquiries.computeIfAbsent(role,
-					(name) -> new ClusterInquiry(this.nanoTime, this.timeout));
+			ClusterQueries inquiry = this.inquiries.computeIfAbsent(role,
+					(name) -> new ClusterQueries(this.nanoTime, this.timeout));
 			inquiry.ask(client);
 			all.add(inquiry.known());
 		});

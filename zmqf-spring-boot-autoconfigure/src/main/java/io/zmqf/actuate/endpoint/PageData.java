@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @JsonInclude(Include.NON_NULL)
 record PageData(long now, Application application, Call call, List<Node> nodes, List<Event> events,
-		List<Request> requests, News journal, @Nullable String refusal) {
+		List<Request> requests, NewEntries journal, @Nullable String refusal) {
 
 	private static final JsonMapper MAPPER = JsonMapper.shared();
 
@@ -99,7 +99,7 @@ record PageData(long now, Application application, Call call, List<Node> nodes, 
 	 * @param last the number of the last entry
 	 * @param entries the entries that the page does not have
 	 */
-	record News(long last, List<Entry> entries) {
+	record NewEntries(long last, List<Entry> entries) {
 
 		/**
 		 * Reads the new entries.
@@ -108,10 +108,10 @@ record PageData(long now, Application application, Call call, List<Node> nodes, 
 		 * that a page that stays open does not confuse entries.
 		 * @param after the number of the last entry that the page has
 		 */
-		static News of(Journal journal, long before, long after) {
+		static NewEntries of(Journal journal, long before, long after) {
 			long last = journal.last();
 			long known = (after > before && after <= before + last) ? after - before : 0;
-			return new News(before + last,
+			return new NewEntries(before + last,
 					journal.after(known)
 						.stream()
 						.map((entry) -> new Entry(before + entry.number(), entry.time().toEpochMilli(),

@@ -68,7 +68,7 @@ final class PageEvents {
 		this.handling.keySet().forEach((event) -> this.stats.computeIfAbsent(event, PageEvents::unused));
 		return this.stats.values()
 			.stream()
-			.filter((event) -> !Events.isQuestion(event.event()))
+			.filter((event) -> !Events.isQuery(event.event()))
 			.map((event) -> new PageData.Event(event.event(), event.requests(), event.errors(), event.p50(),
 					event.p99(), event.inFlight(), event.waiting(), this.handling.get(event.event())))
 			.toList();

@@ -108,7 +108,7 @@ final class PageNodes {
 		node.since = status.frontend().since().toEpochMilli();
 		node.inFlight = status.inFlight();
 		status.workers().forEach((worker) -> node(worker.id(), WORKER).named(worker.peer()));
-		this.infos = infos.look(router, status.workers().stream().map(RouterStatus.WorkerStatus::id).toList(),
+		this.infos = infos.query(router, status.workers().stream().map(RouterStatus.WorkerStatus::id).toList(),
 				former.stream().map(FormerNode::id).toList());
 		status.workers().forEach((worker) -> describe(node(worker.id(), WORKER)));
 		if (stats == null) {

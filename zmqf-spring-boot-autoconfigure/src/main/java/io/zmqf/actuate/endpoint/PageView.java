@@ -75,16 +75,16 @@ final class PageView {
 	 * @param after the number of the last journal entry that the page has
 	 * @return the data of the page
 	 */
-	PageData look(PageData.Call call, long after) {
-		Questions questions = new Questions(PATIENCE);
+	PageData collect(PageData.Call call, long after) {
+		DeadlineFutures deadlines = new DeadlineFutures(PATIENCE);
 		HeartbeatReceiver receiver = this.nodes.heartbeatReceiver();
-		Supplier<@Nullable List<io.zmqf.heartbeat.Node>> alive = (receiver != null) ? questions.ask(receiver.nodes())
+		Supplier<@Nullable List<io.zmqf.heartbeat.Node>> alive = (receiver != null) ? deadlines.limit(receiver.nodes())
 				: () -> null;
-		List<Supplier<@Nullable List<PageData.Request>>> oldest = oldest(questions);
+		List<Supplier<@Nullable List<PageData.Request>>> oldest = oldest(deadlines);
 		Router router = this.nodes.router();
-		Supplier<@Nullable NodeStats> routing = (router != null) ? questions.ask(router.stats()) : () -> null;
+		Supplier<@Nullable NodeStats> routing = (router != null) ? deadlines.limit(router.stats()) : () -> null;
 		Map<Worker, Supplier<@Nullable NodeStats>> working = new LinkedHashMap<>();
-		this.nodes.workers().forEach((worker) -> working.put(worker, questions.ask(worker.stats())));
+		this.nodes.workers().forEach((worker) -> working.put(worker, deadlines.limit(worker.stats())));
 		Instant now = Instant.now();
 		PageNodes all = new PageNodes(this.nodes, this.application.name(), now);
 		PageEvents events = new PageEvents();
@@ -95,8 +95,8 @@ final class PageView {
 		if (router != null) {
 			all.addClientNames(router.clients(CLIENTS));
 		}
-		List<ClusterInquiry.Known> elsewhere = this.cluster.look();
-		boolean routed = elsewhere.stream().anyMatch(ClusterInquiry.Known::isRouted);
+		List<ClusterQueries.Known> elsewhere = this.cluster.query();
+		boolean routed = elsewhere.stream().anyMatch(ClusterQueries.Known::isRouted);
 		working.forEach((worker, stats) -> {
 			all.addWorker(worker, stats.get());
 			if (worker.type() == NodeType.SERVER || router == null && !routed) {
@@ -109,12 +109,12 @@ final class PageView {
 			events.addClients(this.meters.events());
 		}
 		String refusal = elsewhere.stream()
-			.map(ClusterInquiry.Known::refusal)
+			.map(ClusterQueries.Known::refusal)
 			.filter(Objects::nonNull)
 			.findFirst()
 			.orElse(null);
 		return new PageData(now.toEpochMilli(), this.application, call, all.all(), events.all(), requests(oldest),
-				PageData.News.of(this.journal, this.before, after), refusal);
+				PageData.NewEntries.of(this.journal, this.before, after), refusal);
 	}
 
 	/**
@@ -142,16 +142,16 @@ final class PageView {
 	}
 
 	/** Queries the oldest requests. A router's requests include those of its workers. */
-	private List<Supplier<@Nullable List<PageData.Request>>> oldest(Questions questions) {
+	private List<Supplier<@Nullable List<PageData.Request>>> oldest(DeadlineFutures deadlines) {
 		Router router = this.nodes.router();
 		List<Supplier<@Nullable List<PageData.Request>>> oldest = new ArrayList<>();
 		if (router != null) {
-			oldest.add(questions.ask(router.oldestRequests(REQUESTS)
+			oldest.add(deadlines.limit(router.oldestRequests(REQUESTS)
 				.thenApply((all) -> all.stream().map((request) -> request(request, request.worker())).toList())));
 		}
 		for (Worker worker : this.nodes.workers()) {
 			if (router == null || worker.type() == NodeType.SERVER) {
-				oldest.add(questions.ask(worker.oldestRequests(REQUESTS)
+				oldest.add(deadlines.limit(worker.oldestRequests(REQUESTS)
 					.thenApply((all) -> all.stream()
 						.map((request) -> request(request, worker.identity().toString()))
 						.toList())));

@@ -39,7 +39,7 @@ final class WorkerInfos {
 	private final Map<String, NodeInfo> infos = new HashMap<>();
 
 	/** The workers at the time of the last query. */
-	private Set<String> asked = Set.of();
+	private Set<String> queried = Set.of();
 
 	private boolean asking;
 
@@ -57,17 +57,17 @@ final class WorkerInfos {
 	 * @param former the ids of workers that left, whose descriptions are kept
 	 * @return the known descriptions by worker id
 	 */
-	Map<String, NodeInfo> look(Router router, List<String> workers, List<String> former) {
-		return look(() -> router.askWorkers(Events.INFO, Message.NO_DATA, TIMEOUT), workers, former);
+	Map<String, NodeInfo> query(Router router, List<String> workers, List<String> former) {
+		return query(() -> router.askWorkers(Events.INFO, Message.NO_DATA, TIMEOUT), workers, former);
 	}
 
-	Map<String, NodeInfo> look(Supplier<CompletableFuture<Map<String, byte[]>>> question, List<String> workers,
+	Map<String, NodeInfo> query(Supplier<CompletableFuture<Map<String, byte[]>>> query, List<String> workers,
 			List<String> former) {
 		Set<String> shown = new HashSet<>(workers);
 		shown.addAll(former);
 		Map<String, NodeInfo> known = known(shown);
 		if (begin(workers)) {
-			question.get().whenComplete((answers, failure) -> ended((answers != null) ? answers : Map.of(), workers));
+			query.get().whenComplete((answers, failure) -> ended((answers != null) ? answers : Map.of(), workers));
 		}
 		return known;
 	}
@@ -80,12 +80,12 @@ final class WorkerInfos {
 	private synchronized boolean begin(List<String> workers) {
 		long since = this.nanoTime.getAsLong() - this.last;
 		boolean due = workers.stream()
-			.anyMatch((id) -> !this.infos.containsKey(id) && (since >= AGAIN || !this.asked.contains(id)));
+			.anyMatch((id) -> !this.infos.containsKey(id) && (since >= AGAIN || !this.queried.contains(id)));
 		if (this.asking || since < SHORTEST || !due) {
 			return false;
 		}
 		this.asking = true;
-		this.asked = Set.copyOf(workers);
+		this.queried = Set.copyOf(workers);
 		return true;
 	}
 

@@ -61,17 +61,17 @@ public final class ZmqEndpoint {
 	 */
 	@ReadOperation(producesFrom = ZmqFormat.class)
 	public ZmqDescriptor nodes() {
-		Questions questions = new Questions(PATIENCE);
-		Supplier<@Nullable RouterDescriptor> router = router(questions);
+		DeadlineFutures deadlines = new DeadlineFutures(PATIENCE);
+		Supplier<@Nullable RouterDescriptor> router = router(deadlines);
 		Map<String, Supplier<WorkerDescriptor>> workers = new LinkedHashMap<>();
 		for (Worker worker : this.nodes.workers()) {
-			workers.put(worker.type().wireName(), worker(worker, questions));
+			workers.put(worker.type().wireName(), worker(worker, deadlines));
 		}
 		Map<String, Supplier<ClientDescriptor>> clients = new LinkedHashMap<>();
 		for (LocalClient client : this.nodes.clients().get()) {
-			clients.put(client.role(), client(client.current().get(), questions));
+			clients.put(client.role(), client(client.current().get(), deadlines));
 		}
-		Supplier<@Nullable ReceiverDescriptor> receiver = receiver(questions);
+		Supplier<@Nullable ReceiverDescriptor> receiver = receiver(deadlines);
 		return new ZmqDescriptor(router.get(), answers(workers), answers(clients), receiver.get(),
 				this.nodes.heartbeatSenders()
 					.stream()
@@ -80,18 +80,18 @@ public final class ZmqEndpoint {
 				(this.handlers != null) ? this.handlers.descriptions() : Map.of());
 	}
 
-	private static <T> Map<String, T> answers(Map<String, Supplier<T>> questions) {
+	private static <T> Map<String, T> answers(Map<String, Supplier<T>> waits) {
 		Map<String, T> answers = new LinkedHashMap<>();
-		questions.forEach((name, question) -> answers.put(name, question.get()));
+		waits.forEach((name, wait) -> answers.put(name, wait.get()));
 		return answers;
 	}
 
-	private Supplier<@Nullable RouterDescriptor> router(Questions questions) {
+	private Supplier<@Nullable RouterDescriptor> router(DeadlineFutures deadlines) {
 		Router router = this.nodes.router();
 		if (router == null) {
 			return () -> null;
 		}
-		Supplier<@Nullable Duration> oldest = questions.ask(router.oldestRequest());
+		Supplier<@Nullable Duration> oldest = deadlines.limit(router.oldestRequest());
 		RouterStatus status = router.status();
 		if (status == null) {
 			return () -> new RouterDescriptor(false, List.of(), null, List.of(), 0, 0, 0, null);
@@ -101,28 +101,28 @@ public final class ZmqEndpoint {
 				status.inFlight(), status.waiting(), oldest.get());
 	}
 
-	private static Supplier<WorkerDescriptor> worker(Worker worker, Questions questions) {
-		Supplier<@Nullable Duration> oldest = questions.ask(worker.oldestRequest());
+	private static Supplier<WorkerDescriptor> worker(Worker worker, DeadlineFutures deadlines) {
+		Supplier<@Nullable Duration> oldest = deadlines.limit(worker.oldestRequest());
 		WorkerStatus status = worker.status();
 		return () -> new WorkerDescriptor(worker.identity().toString(), !status.sockets().isEmpty(), status.sockets(),
 				status.inHand(), status.abandoned(), status.capacity(), oldest.get());
 	}
 
-	private static Supplier<ClientDescriptor> client(@Nullable RequestClient client, Questions questions) {
+	private static Supplier<ClientDescriptor> client(@Nullable RequestClient client, DeadlineFutures deadlines) {
 		if (client == null) {
 			return () -> new ClientDescriptor(List.of(), 0, null);
 		}
-		Supplier<@Nullable Duration> oldest = questions.ask(client.oldestRequest());
+		Supplier<@Nullable Duration> oldest = deadlines.limit(client.oldestRequest());
 		ClientStatus status = client.status();
 		return () -> new ClientDescriptor(status.sockets(), status.inFlight(), oldest.get());
 	}
 
-	private Supplier<@Nullable ReceiverDescriptor> receiver(Questions questions) {
+	private Supplier<@Nullable ReceiverDescriptor> receiver(DeadlineFutures deadlines) {
 		HeartbeatReceiver receiver = this.nodes.heartbeatReceiver();
 		if (receiver == null) {
 			return () -> null;
 		}
-		Supplier<@Nullable List<Node>> known = questions.ask(receiver.nodes());
+		Supplier<@Nullable List<Node>> known = deadlines.limit(receiver.nodes());
 		ReceiverStatus status = receiver.status();
 		return () -> new ReceiverDescriptor(status.socket(), status.lastHeartbeat(), known.get());
 	}

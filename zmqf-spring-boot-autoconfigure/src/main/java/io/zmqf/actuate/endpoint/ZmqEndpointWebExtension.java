@@ -89,7 +89,7 @@ public final class ZmqEndpointWebExtension {
 		}
 		if (PAGE.equals(view)) {
 			PageData.Call call = new PageData.Call(this.refusal.get(), this.view.address());
-			return json(this.view.look(call, (after != null) ? after : 0).toJson(), WebEndpointResponse.STATUS_OK);
+			return json(this.view.collect(call, (after != null) ? after : 0).toJson(), WebEndpointResponse.STATUS_OK);
 		}
 		return new WebEndpointResponse<>(this.endpoint.nodes());
 	}

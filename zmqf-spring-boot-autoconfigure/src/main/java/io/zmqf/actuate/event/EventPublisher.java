@@ -122,14 +122,14 @@ public final class EventPublisher
 			return;
 		}
 		try {
-			current.execute(() -> tell(event));
+			current.execute(() -> publishNow(event));
 		}
 		catch (RejectedExecutionException ex) {
 			this.lost.incrementAndGet();
 		}
 	}
 
-	private void tell(ZmqEvent event) {
+	private void publishNow(ZmqEvent event) {
 		try {
 			this.publisher.publishEvent(event);
 		}
@@ -145,7 +145,7 @@ public final class EventPublisher
 
 	@Override
 	public void socketEvent(String socket, SocketEvent event) {
-		publish(new ZmqEvent.SocketTold(socket, event));
+		publish(new ZmqEvent.SocketEventOccurred(socket, event));
 	}
 
 	@Override
@@ -164,7 +164,7 @@ public final class EventPublisher
 	}
 
 	@Override
-	public void heard(Node node, boolean first, boolean understandsQuestions) {
+	public void heartbeatReceived(Node node, boolean first, boolean understandsQueries) {
 		if (first) {
 			publish(new ZmqEvent.NodeConnected(node));
 		}

@@ -90,7 +90,7 @@ public sealed interface ZmqEvent {
 	 * @param socket the name of the socket
 	 * @param event the socket event
 	 */
-	record SocketTold(String socket, SocketEvent event) implements ZmqEvent {
+	record SocketEventOccurred(String socket, SocketEvent event) implements ZmqEvent {
 	}
 
 	/**

@@ -56,7 +56,7 @@ final class ConnectingHealth {
 		else if (sockets.stream().noneMatch(ConnectingHealth::isAccepted)) {
 			health.outOfService().withDetail(Details.REASON, "No " + peer + " accepts it, see rejection");
 		}
-		else if (Details.isUnheard(senders)) {
+		else if (Details.isUnanswered(senders)) {
 			health.outOfService().withDetail(Details.REASON, "Nobody receives its heartbeats");
 		}
 		health.withDetail("sockets", Details.of(sockets));

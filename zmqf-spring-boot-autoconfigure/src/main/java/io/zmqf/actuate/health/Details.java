@@ -81,7 +81,7 @@ final class Details {
 	}
 
 	/** Whether heartbeats are sent and no receiver responds. */
-	static boolean isUnheard(List<SenderStatus> senders) {
+	static boolean isUnanswered(List<SenderStatus> senders) {
 		return !senders.isEmpty() && senders.stream().noneMatch(SenderStatus::alive);
 	}
 

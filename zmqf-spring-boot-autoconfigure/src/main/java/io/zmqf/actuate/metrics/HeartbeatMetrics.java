@@ -27,7 +27,7 @@ public final class HeartbeatMetrics extends BoundMeters implements NodeListener 
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		count(registry, "zmqf.heartbeat.received", "Heartbeats that came", this.received);
-		count(registry, "zmqf.heartbeat.missed", "Looks at which a node was silent for too long", this.missed);
+		count(registry, "zmqf.heartbeat.missed", "Checks that found a node silent for too long", this.missed);
 		count(registry, "zmqf.heartbeat.disconnects", "Nodes that missed too many heartbeats", this.lost);
 		refused(registry, "malformed", this.malformed);
 		refused(registry, "over-limit", this.overLimit);
@@ -42,7 +42,7 @@ public final class HeartbeatMetrics extends BoundMeters implements NodeListener 
 	}
 
 	@Override
-	public void heard(Node node, boolean first, boolean understandsQuestions) {
+	public void heartbeatReceived(Node node, boolean first, boolean understandsQueries) {
 		this.received.increment();
 	}
 

@@ -105,7 +105,7 @@ final class LoopConnection {
 		}
 		switch (event.type()) {
 			case CONNECTED -> this.loop.execute(() -> {
-				if (!source.tellsHandshake()) {
+				if (!source.reportsHandshake()) {
 					connected(source);
 				}
 			});
@@ -114,7 +114,7 @@ final class LoopConnection {
 			case NO_ADDRESS_LEFT -> this.loop.execute(() -> unreached(source, SocketStatus.State.RESTING));
 			case DISCONNECTED -> this.loop.execute(() -> unconnected(source));
 			case HANDSHAKE_FAILED, HANDSHAKE_FAILED_AUTH, HANDSHAKE_FAILED_PROTOCOL -> this.loop.execute(() -> {
-				if (!source.tellsHandshake()) {
+				if (!source.reportsHandshake()) {
 					lost(source, this.loop.handler::onRefused);
 				}
 			});
@@ -157,7 +157,7 @@ final class LoopConnection {
 				lostInside(source);
 				return;
 			}
-			this.noticeDue = this.connected && source.tellsHandshake();
+			this.noticeDue = this.connected && source.reportsHandshake();
 			becomeConnected(false);
 		}
 	}
@@ -180,12 +180,12 @@ final class LoopConnection {
 	}
 
 	/** Resets the delay of attempts, after a peer has sent a message. */
-	void heard() {
+	void messageReceived() {
 		this.backOff.reset();
 	}
 
 	/** Closes the connection to a silent peer, without waiting for its end. */
-	void giveUp() {
+	void dropConnection() {
 		LoopSocket silent = this.socket;
 		if (silent != null && this.connected) {
 			becomeConnected(false);

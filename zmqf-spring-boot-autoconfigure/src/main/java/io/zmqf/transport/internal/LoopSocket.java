@@ -24,7 +24,7 @@ public interface LoopSocket {
 	 * Whether the socket reports successful handshakes, and retries by itself after
 	 * failed ones.
 	 */
-	default boolean tellsHandshake() {
+	default boolean reportsHandshake() {
 		return false;
 	}
 
@@ -63,7 +63,7 @@ public interface LoopSocket {
 	 * from {@link System#nanoTime()}. Connections inside the process are never silent, so
 	 * that it is the current time.
 	 */
-	long heardAt();
+	long lastReceived();
 
 	/** Whether the peer of a connecting socket has answered a PING. */
 	default boolean answersPings() {
@@ -105,7 +105,7 @@ public interface LoopSocket {
 	 * Returns the routing id of a lost peer if the frames are this socket's own notice of
 	 * the loss. It is empty for the only peer of a connecting socket.
 	 */
-	byte @Nullable [] gonePeer(byte[][] frames);
+	byte @Nullable [] lostPeer(byte[][] frames);
 
 	/** Ends the present or the next wait. Called from any thread. */
 	default void wakeUp() {

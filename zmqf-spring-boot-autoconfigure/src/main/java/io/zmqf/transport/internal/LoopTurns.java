@@ -98,9 +98,9 @@ abstract class LoopTurns implements SocketLoop {
 	}
 
 	@Override
-	public long heardAt() {
+	public long lastReceived() {
 		LoopSocket current = this.connection.socket();
-		return (current != null) ? current.heardAt() : this.now;
+		return (current != null) ? current.lastReceived() : this.now;
 	}
 
 	@Override
@@ -157,8 +157,8 @@ abstract class LoopTurns implements SocketLoop {
 	}
 
 	@Override
-	public void giveUp() {
-		this.connection.giveUp();
+	public void dropConnection() {
+		this.connection.dropConnection();
 	}
 
 	/**
@@ -254,9 +254,9 @@ abstract class LoopTurns implements SocketLoop {
 
 	void dispatch(LoopSocket source, byte[][] frames) {
 		try {
-			byte[] gone = source.gonePeer(frames);
+			byte[] gone = source.lostPeer(frames);
 			if (gone == null) {
-				this.connection.heard();
+				this.connection.messageReceived();
 				this.meter.received(frames);
 				this.handler.onMessage(frames);
 			}

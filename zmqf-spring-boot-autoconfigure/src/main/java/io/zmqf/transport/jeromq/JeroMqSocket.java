@@ -190,7 +190,7 @@ final class JeroMqSocket implements LoopSocket {
 	}
 
 	@Override
-	public long heardAt() {
+	public long lastReceived() {
 		return System.nanoTime(); // JeroMQ does not publish responses to its PING
 	}
 
@@ -293,7 +293,7 @@ final class JeroMqSocket implements LoopSocket {
 	}
 
 	@Override
-	public byte @Nullable [] gonePeer(byte[][] frames) {
+	public byte @Nullable [] lostPeer(byte[][] frames) {
 		return (frames == GONE) ? new byte[0] : null;
 	}
 

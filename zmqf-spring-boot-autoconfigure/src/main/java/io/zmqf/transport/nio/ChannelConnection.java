@@ -71,8 +71,8 @@ final class ChannelConnection extends ChannelTraffic {
 	}
 
 	@Override
-	void tell(SocketEvent.Type type, @Nullable String detail) {
-		socket().tell(type, address(), null, detail);
+	void report(SocketEvent.Type type, @Nullable String detail) {
+		socket().report(type, address(), null, detail);
 	}
 
 	/** Continues the handshake after the client was authenticated or denied. */
@@ -99,7 +99,7 @@ final class ChannelConnection extends ChannelTraffic {
 		this.state = State.OPEN;
 		this.owner.established(this);
 		socket().join(this);
-		tell(SocketEvent.Type.HANDSHAKE_SUCCEEDED, null);
+		report(SocketEvent.Type.HANDSHAKE_SUCCEEDED, null);
 	}
 
 	private void endHandshake() {
@@ -113,7 +113,7 @@ final class ChannelConnection extends ChannelTraffic {
 	void evict() {
 		discardReceived();
 		lose();
-		tell(SocketEvent.Type.MEMORY_EXCEEDED, NioSocket.MEMORY_EXCEEDED);
+		report(SocketEvent.Type.MEMORY_EXCEEDED, NioSocket.MEMORY_EXCEEDED);
 	}
 
 	@Override
@@ -164,7 +164,7 @@ final class ChannelConnection extends ChannelTraffic {
 				if (current != null) {
 					current.brokenOff();
 				}
-				tell(SocketEvent.Type.DISCONNECTED, null);
+				report(SocketEvent.Type.DISCONNECTED, null);
 			}
 		}
 	}

@@ -55,7 +55,7 @@ abstract class ChannelTraffic extends Connection implements Selectable {
 	}
 
 	/** Publishes an event of the connection. */
-	abstract void tell(SocketEvent.Type type, @Nullable String detail);
+	abstract void report(SocketEvent.Type type, @Nullable String detail);
 
 	/** Closes the channel without notifying anybody of the loss. */
 	abstract void end();
@@ -77,7 +77,7 @@ abstract class ChannelTraffic extends Connection implements Selectable {
 		}
 		if (this.state != State.CLOSED && selected.isWritable()) {
 			this.writeBlocked = false;
-			socket().heard(); // TCP progress counts, as the PING may wait in the queue
+			socket().received(); // TCP progress counts, as the PING may wait in the queue
 			flush(buffers);
 		}
 	}
@@ -116,7 +116,7 @@ abstract class ChannelTraffic extends Connection implements Selectable {
 	}
 
 	private void take(ByteBuffer input, IoBuffers buffers) {
-		socket().heard();
+		socket().received();
 		if (this.handshake != null) {
 			this.handshake.receive(input, this.channel, buffers.output());
 		}
@@ -139,7 +139,7 @@ abstract class ChannelTraffic extends Connection implements Selectable {
 				case FRAME_SIZE, MESSAGE_SIZE -> SocketEvent.Type.MESSAGE_TOO_LARGE;
 				default -> SocketEvent.Type.PROTOCOL_VIOLATED;
 			};
-			tell(type, (type == SocketEvent.Type.PROTOCOL_VIOLATED) ? ex.getMessage() : null);
+			report(type, (type == SocketEvent.Type.PROTOCOL_VIOLATED) ? ex.getMessage() : null);
 			lose();
 		}
 	}

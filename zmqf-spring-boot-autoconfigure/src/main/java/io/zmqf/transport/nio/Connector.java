@@ -33,7 +33,7 @@ final class Connector implements Selectable, ConnectionOwner {
 	 * The interval of checks for a resolved address, since the notification of it can
 	 * fail.
 	 */
-	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+	private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final String DENIED = "400";
 
@@ -106,7 +106,7 @@ final class Connector implements Selectable, ConnectionOwner {
 				connect(located.join());
 				return;
 			}
-			this.loop.timers().schedule(this.nextAttempt, System.nanoTime() + LOOK_NANOS);
+			this.loop.timers().schedule(this.nextAttempt, System.nanoTime() + CHECK_NANOS);
 			if (begun == null) {
 				CompletableFuture<?> unused = located.whenComplete((address, ex) -> this.loop.execute(() -> {
 					if (this.located == located) {
@@ -138,7 +138,7 @@ final class Connector implements Selectable, ConnectionOwner {
 		}
 		this.loop.channels().register(opened, SelectionKey.OP_CONNECT, this);
 		this.loop.timers().schedule(this.limit, System.nanoTime() + ATTEMPT.toNanos());
-		this.socket.tell(SocketEvent.Type.CONNECT_DELAYED, null, -1, null);
+		this.socket.report(SocketEvent.Type.CONNECT_DELAYED, null, -1, null);
 	}
 
 	@Override
@@ -159,7 +159,7 @@ final class Connector implements Selectable, ConnectionOwner {
 		this.channel = null;
 		this.connection = made;
 		this.loop.timers().cancel(this.limit);
-		made.tell(SocketEvent.Type.CONNECTED, null);
+		made.report(SocketEvent.Type.CONNECTED, null);
 		made.begin();
 	}
 
@@ -190,7 +190,7 @@ final class Connector implements Selectable, ConnectionOwner {
 	private void retryAfter(long delay, SocketEvent.Type type, @Nullable String reason) {
 		if (!this.closed) {
 			this.loop.timers().schedule(this.nextAttempt, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delay));
-			this.socket.tell(type, null, (int) delay, reason);
+			this.socket.report(type, null, (int) delay, reason);
 		}
 	}
 
@@ -206,7 +206,7 @@ final class Connector implements Selectable, ConnectionOwner {
 		this.channel = null;
 		if (open != null) {
 			this.loop.channels().close(open);
-			this.socket.tell(SocketEvent.Type.CLOSED, null, null, null);
+			this.socket.report(SocketEvent.Type.CLOSED, null, null, null);
 		}
 	}
 

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.Timed;
 import io.zmqf.transport.nio.ConnectionOwner.HandshakeFailure;
-import io.zmqf.transport.security.Peer;
 import io.zmqf.transport.security.AuthenticationResult;
+import io.zmqf.transport.security.Peer;
 import io.zmqf.zmtp.Handshake;
 import io.zmqf.zmtp.Mechanism;
 import io.zmqf.zmtp.ZmtpException;
@@ -108,7 +108,7 @@ final class HandshakeStage extends Timed {
 			Handshake.State state = this.handshake.receive(input);
 			if (!this.greeted && (this.received >= GREETING_BYTES || state == Handshake.State.DONE)) {
 				this.greeted = true;
-				this.connection.tell(SocketEvent.Type.HANDSHAKE_PROTOCOL, null);
+				this.connection.report(SocketEvent.Type.HANDSHAKE_PROTOCOL, null);
 			}
 			if (state == Handshake.State.AUTHENTICATING) {
 				authenticate();
@@ -201,7 +201,7 @@ final class HandshakeStage extends Timed {
 	void fail(HandshakeFailure failure) {
 		if (!this.failed) {
 			this.failed = true;
-			this.connection.tell(failure.type(), failure.detail());
+			this.connection.report(failure.type(), failure.detail());
 		}
 	}
 
@@ -209,7 +209,7 @@ final class HandshakeStage extends Timed {
 	void brokenOff() {
 		HandshakeFailure failure = this.connection.owner.brokenOff(this.received >= GREETING_BYTES);
 		if (failure != null && !this.failed) {
-			this.connection.tell(failure.type(), failure.detail());
+			this.connection.report(failure.type(), failure.detail());
 		}
 	}
 

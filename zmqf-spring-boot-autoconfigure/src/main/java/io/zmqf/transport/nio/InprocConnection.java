@@ -30,7 +30,7 @@ final class InprocConnection extends Connection {
 		server.other = client;
 		bound.join(server);
 		connecting.join(client);
-		connecting.tell(SocketEvent.Type.CONNECTED, null, null, null);
+		connecting.report(SocketEvent.Type.CONNECTED, null, null, null);
 	}
 
 	@Override
@@ -80,7 +80,7 @@ final class InprocConnection extends Connection {
 
 	@Override
 	void evict() {
-		socket().tell(SocketEvent.Type.MEMORY_EXCEEDED, null, null, NioSocket.MEMORY_EXCEEDED);
+		socket().report(SocketEvent.Type.MEMORY_EXCEEDED, null, null, NioSocket.MEMORY_EXCEEDED);
 		discardReceived();
 		close();
 	}
@@ -109,7 +109,7 @@ final class InprocConnection extends Connection {
 	private void end() {
 		socket().remove(this);
 		if (socket().connects()) {
-			socket().tell(SocketEvent.Type.DISCONNECTED, null, null, null);
+			socket().report(SocketEvent.Type.DISCONNECTED, null, null, null);
 		}
 		else {
 			noticeLoss();

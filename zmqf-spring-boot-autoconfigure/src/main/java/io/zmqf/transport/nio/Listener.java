@@ -35,7 +35,7 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	private static final int MAX_ACCEPTS = 16;
 
-	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+	private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final NioSocket socket;
 
@@ -58,7 +58,7 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	private final Timed acceptAgain = Timed.of(() -> accepting(true));
 
-	private final Timed look = Timed.of(this::look);
+	private final Timed check = Timed.of(this::check);
 
 	private final Runnable unwatch;
 
@@ -76,31 +76,32 @@ final class Listener implements Selectable, ConnectionOwner {
 		this.key = this.loop.channels().register(endpoint.channel(), SelectionKey.OP_ACCEPT, this);
 		this.unwatch = security.watch(() -> this.loop.execute(this::cutOff));
 		if (endpoint.file() != null) {
-			lookLater();
+			scheduleCheck();
 		}
 	}
 
-	private void lookLater() {
-		this.loop.timers().schedule(this.look, System.nanoTime() + LOOK_NANOS);
+	private void scheduleCheck() {
+		this.loop.timers().schedule(this.check, System.nanoTime() + CHECK_NANOS);
 	}
 
 	/** Binds the socket anew if its file was removed, because no client could find it. */
-	private void look() {
-		lookLater();
+	private void check() {
+		scheduleCheck();
 		try {
 			ServerEndpoint before = this.endpoint;
 			this.endpoint = before.present();
 			if (this.endpoint != before) {
 				this.loop.channels().close(before.channel());
-				this.socket.tell(SocketEvent.Type.ACCEPT_FAILED, null, null, "its file was removed, and is there anew");
+				this.socket.report(SocketEvent.Type.ACCEPT_FAILED, null, null,
+						"its file was removed, and is there anew");
 			}
 			if (!this.key.isValid()) {
 				this.key = this.loop.channels().register(this.endpoint.channel(), SelectionKey.OP_ACCEPT, this);
-				this.socket.tell(SocketEvent.Type.LISTENING, null, null, null);
+				this.socket.report(SocketEvent.Type.LISTENING, null, null, null);
 			}
 		}
 		catch (IOException ex) {
-			this.socket.tell(SocketEvent.Type.ACCEPT_FAILED, null, null,
+			this.socket.report(SocketEvent.Type.ACCEPT_FAILED, null, null,
 					"its file was removed, and can't be made anew: " + ServerEndpoint.describe(ex));
 		}
 	}
@@ -129,7 +130,7 @@ final class Listener implements Selectable, ConnectionOwner {
 				served = serves(accepted);
 			}
 			catch (IOException ex) {
-				this.socket.tell(SocketEvent.Type.ACCEPT_FAILED, null, null, ex.getMessage());
+				this.socket.report(SocketEvent.Type.ACCEPT_FAILED, null, null, ex.getMessage());
 			}
 			finally {
 				if (!served) {
@@ -144,8 +145,8 @@ final class Listener implements Selectable, ConnectionOwner {
 			return this.endpoint.channel().accept();
 		}
 		catch (IOException ex) { // mostly because the process has too many open files
-			this.socket.tell(SocketEvent.Type.ACCEPT_FAILED, null, null, ex.getMessage());
-			giveWay(this.handshakes.oldestOfMost());
+			this.socket.report(SocketEvent.Type.ACCEPT_FAILED, null, null, ex.getMessage());
+			breakOff(this.handshakes.oldestOfMost());
 			pause();
 			return null;
 		}
@@ -172,32 +173,32 @@ final class Listener implements Selectable, ConnectionOwner {
 	private boolean serves(SocketChannel accepted) throws IOException {
 		InetAddress origin = this.endpoint.origin(accepted);
 		if (origin != null && !this.security.addresses().admits(origin)) {
-			tell(accepted, HandshakeFailure.ADDRESS.type(), HandshakeFailure.ADDRESS.detail());
+			report(accepted, HandshakeFailure.ADDRESS.type(), HandshakeFailure.ADDRESS.detail());
 			return false;
 		}
 		if (isFull()) {
 			this.refused.stream().findFirst().ifPresent(ChannelConnection::lose);
 		}
-		giveWay(isFull() ? this.handshakes.oldestOfMost() : this.handshakes.surplus());
+		breakOff(isFull() ? this.handshakes.oldestOfMost() : this.handshakes.surplus());
 		if (isFull()) {
-			tell(accepted, SocketEvent.Type.TOO_MANY_CONNECTIONS, null);
+			report(accepted, SocketEvent.Type.TOO_MANY_CONNECTIONS, null);
 			return false;
 		}
 		ChannelConnection connection = new ChannelConnection(this.socket, accepted, this, this.mechanism);
 		connection.begin();
 		this.handshakes.begin(connection, connection.origin());
-		connection.tell(SocketEvent.Type.ACCEPTED, null);
+		connection.report(SocketEvent.Type.ACCEPTED, null);
 		return true;
 	}
 
-	private static void giveWay(@Nullable ChannelConnection surplus) {
+	private static void breakOff(@Nullable ChannelConnection surplus) {
 		if (surplus != null) {
 			surplus.breakOff(HandshakeFailure.OVERLOAD);
 		}
 	}
 
-	private void tell(SocketChannel accepted, SocketEvent.Type type, @Nullable String detail) throws IOException {
-		this.socket.tell(type, String.valueOf(accepted.getRemoteAddress()).substring(1), null, detail);
+	private void report(SocketChannel accepted, SocketEvent.Type type, @Nullable String detail) throws IOException {
+		this.socket.report(type, String.valueOf(accepted.getRemoteAddress()).substring(1), null, detail);
 	}
 
 	/**
@@ -272,13 +273,13 @@ final class Listener implements Selectable, ConnectionOwner {
 		this.unwatch.run();
 		this.turns.close();
 		this.loop.timers().cancel(this.acceptAgain);
-		this.loop.timers().cancel(this.look);
+		this.loop.timers().cancel(this.check);
 		try {
 			this.endpoint.release();
-			this.socket.tell(SocketEvent.Type.CLOSED, null, null, null);
+			this.socket.report(SocketEvent.Type.CLOSED, null, null, null);
 		}
 		catch (IOException ex) {
-			this.socket.tell(SocketEvent.Type.CLOSE_FAILED, null, null, ex.getMessage());
+			this.socket.report(SocketEvent.Type.CLOSE_FAILED, null, null, ex.getMessage());
 		}
 		finally {
 			this.loop.channels().close(this.endpoint.channel());

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoopWatch {
 
-	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+	private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final Duration BLOCKED = Duration.ofSeconds(2);
 
@@ -27,7 +27,7 @@ final class LoopWatch {
 	 * The number of equal checks that are ignored. A pause of the whole JVM causes only
 	 * one.
 	 */
-	private static final int LOOKS = 2;
+	private static final int CHECKS = 2;
 
 	private static final String HOLD = "hold";
 
@@ -46,35 +46,35 @@ final class LoopWatch {
 	private final LongSupplier nanoTime;
 
 	/** The time at which the next check is due. */
-	private long lookTime;
+	private long nextCheck;
 
-	private long lastLook;
+	private long lastCheck;
 
 	private @Nullable Thread holder;
 
 	private long wakeTime;
 
-	private int looks;
+	private int checks;
 
 	/** The time for which the loop has been blocked. */
 	private Duration time = Duration.ZERO;
 
-	private Told told = Told.NOTHING;
+	private Reported reported = Reported.NOTHING;
 
 	/** The notification that could not be delivered for lack of a thread. */
-	private @Nullable Runnable untold;
+	private @Nullable Runnable unreported;
 
 	/** The published blocked time, zero while it may be a pause of the JVM. */
 	private volatile Duration blocked = Duration.ZERO;
 
-	private enum Told {
+	private enum Reported {
 
 		NOTHING, BLOCKED, STUCK
 
 	}
 
 	LoopWatch(EventLoop loop, TransportListener listener) {
-		this(loop, listener, CompletableFuture.delayedExecutor(LOOK_NANOS, TimeUnit.NANOSECONDS, Runnable::run),
+		this(loop, listener, CompletableFuture.delayedExecutor(CHECK_NANOS, TimeUnit.NANOSECONDS, Runnable::run),
 				(notice) -> DaemonThread.of(notice, loop + "-watch").start(), System::nanoTime);
 	}
 
@@ -88,8 +88,8 @@ final class LoopWatch {
 
 	/** Schedules checks until the loop has ended. */
 	void begin() {
-		this.lookTime = this.nanoTime.getAsLong() + LOOK_NANOS;
-		this.later.execute(this::look);
+		this.nextCheck = this.nanoTime.getAsLong() + CHECK_NANOS;
+		this.later.execute(this::check);
 	}
 
 	/**
@@ -100,22 +100,22 @@ final class LoopWatch {
 		return this.blocked;
 	}
 
-	private void look() {
+	private void check() {
 		if (this.loop.hasEnded()) {
 			return;
 		}
 		long now = this.nanoTime.getAsLong();
-		boolean late = now - this.lookTime > LOOK_NANOS;
-		Runnable notice = (late || this.untold != null) ? this.untold : notice(now);
-		this.untold = notice;
-		this.lastLook = now;
+		boolean late = now - this.nextCheck > CHECK_NANOS;
+		Runnable notice = (late || this.unreported != null) ? this.unreported : notice(now);
+		this.unreported = notice;
+		this.lastCheck = now;
 		if (notice == null) {
 			begin();
 			return;
 		}
 		try {
 			this.teller.execute(() -> {
-				this.untold = null;
+				this.unreported = null;
 				notice.run();
 				begin();
 			});
@@ -130,41 +130,41 @@ final class LoopWatch {
 		Thread present = this.loop.holder();
 		long due = this.loop.wakeTime();
 		if (present == null || present != this.holder || due != this.wakeTime) {
-			return goesOn(present, due, now);
+			return unblocked(present, due, now);
 		}
-		this.looks++;
-		this.time = this.time.plusNanos(now - this.lastLook);
-		Told state = state();
-		this.blocked = (state != Told.NOTHING) ? this.time : Duration.ZERO;
-		if (state.compareTo(this.told) <= 0) {
+		this.checks++;
+		this.time = this.time.plusNanos(now - this.lastCheck);
+		Reported state = state();
+		this.blocked = (state != Reported.NOTHING) ? this.time : Duration.ZERO;
+		if (state.compareTo(this.reported) <= 0) {
 			return null;
 		}
-		this.told = state;
+		this.reported = state;
 		Duration blocked = this.time;
-		return () -> this.listener.loopBlocked(this.loop.toString(), blocked, place(present));
+		return () -> this.listener.loopBlocked(this.loop.toString(), blocked, stackTrace(present));
 	}
 
-	private Told state() {
-		if (this.looks <= LOOKS || this.time.compareTo(BLOCKED) < 0) {
-			return Told.NOTHING;
+	private Reported state() {
+		if (this.checks <= CHECKS || this.time.compareTo(BLOCKED) < 0) {
+			return Reported.NOTHING;
 		}
-		return (this.time.compareTo(TransportListener.LOOP_STUCK) < 0) ? Told.BLOCKED : Told.STUCK;
+		return (this.time.compareTo(TransportListener.LOOP_STUCK) < 0) ? Reported.BLOCKED : Reported.STUCK;
 	}
 
-	private @Nullable Runnable goesOn(@Nullable Thread present, long due, long now) {
-		boolean wasTold = this.told != Told.NOTHING;
+	private @Nullable Runnable unblocked(@Nullable Thread present, long due, long now) {
+		boolean wasTold = this.reported != Reported.NOTHING;
 		Duration blocked = this.time;
 		this.holder = present;
 		this.wakeTime = due;
-		this.looks = 1;
-		this.time = Duration.ofNanos(Math.min(Math.max(0, now - due), LOOK_NANOS));
-		this.told = Told.NOTHING;
+		this.checks = 1;
+		this.time = Duration.ofNanos(Math.min(Math.max(0, now - due), CHECK_NANOS));
+		this.reported = Reported.NOTHING;
 		this.blocked = Duration.ZERO;
 		return wasTold ? () -> this.listener.loopUnblocked(this.loop.toString(), blocked) : null;
 	}
 
 	/** Returns the holder's stack trace from its call within the loop. */
-	private static StackTraceElement[] place(Thread holder) {
+	private static StackTraceElement[] stackTrace(Thread holder) {
 		StackTraceElement[] calls = holder.getStackTrace();
 		for (int i = 0; i < calls.length; i++) {
 			if (calls[i].getClassName().equals(EventLoop.class.getName()) && calls[i].getMethodName().equals(HOLD)) {

@@ -51,7 +51,7 @@ abstract class NioSocket implements LoopSocket {
 	/** The address for events. */
 	private String name;
 
-	private long heardAt = System.nanoTime();
+	private long lastReceived = System.nanoTime();
 
 	private boolean answersPings;
 
@@ -162,9 +162,9 @@ abstract class NioSocket implements LoopSocket {
 	}
 
 	/** Records a sign of life of a peer, such as a command of ZMTP. */
-	void heard() {
+	void received() {
 		if (this.settings.ping() != null) {
-			this.heardAt = System.nanoTime();
+			this.lastReceived = System.nanoTime();
 		}
 	}
 
@@ -178,7 +178,7 @@ abstract class NioSocket implements LoopSocket {
 		return this.answersPings;
 	}
 
-	void tell(SocketEvent.Type type, @Nullable String peer, @Nullable Integer code, @Nullable String detail) {
+	void report(SocketEvent.Type type, @Nullable String peer, @Nullable Integer code, @Nullable String detail) {
 		this.events.accept(this, new SocketEvent(type, this.name, peer, code, detail));
 	}
 
@@ -193,7 +193,7 @@ abstract class NioSocket implements LoopSocket {
 	}
 
 	@Override
-	public boolean tellsHandshake() {
+	public boolean reportsHandshake() {
 		return this.connector != null;
 	}
 
@@ -204,13 +204,13 @@ abstract class NioSocket implements LoopSocket {
 			this.connector.start();
 		}
 		else if (this.endpoint instanceof Endpoint.Inproc inproc && !this.loop.names().connect(inproc.name(), this)) {
-			tell(SocketEvent.Type.CONNECT_DELAYED, null, null, null);
+			report(SocketEvent.Type.CONNECT_DELAYED, null, null, null);
 		}
 	}
 
 	@Override
-	public long heardAt() {
-		return (this.endpoint instanceof Endpoint.Inproc) ? System.nanoTime() : this.heardAt;
+	public long lastReceived() {
+		return (this.endpoint instanceof Endpoint.Inproc) ? System.nanoTime() : this.lastReceived;
 	}
 
 	@Override
@@ -240,7 +240,7 @@ abstract class NioSocket implements LoopSocket {
 	}
 
 	@Override
-	public byte @Nullable [] gonePeer(byte[][] frames) {
+	public byte @Nullable [] lostPeer(byte[][] frames) {
 		if (frames[frames.length - 1] != Connection.GONE) {
 			return null;
 		}
@@ -277,7 +277,7 @@ abstract class NioSocket implements LoopSocket {
 		if (this.endpoint instanceof Endpoint.Inproc inproc) {
 			this.loop.names().disconnect(inproc.name(), this);
 			if (this.loop.names().unbind(inproc.name(), this)) {
-				tell(SocketEvent.Type.CLOSED, null, null, null);
+				report(SocketEvent.Type.CLOSED, null, null, null);
 			}
 		}
 		new ArrayList<>(connections()).forEach((connection) -> this.loop.guarded(connection::close));

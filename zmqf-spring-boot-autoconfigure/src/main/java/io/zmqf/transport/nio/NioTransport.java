@@ -94,7 +94,7 @@ public final class NioTransport implements Transport {
 	 */
 	public NioTransport(TransportListener listener, Set<PosixFilePermission> ipcPermissions, MemoryLimits memory,
 			Map<String, String> properties) {
-		this(listener, ipcPermissions, memory, HostLookup.SYSTEM, SharedHostName.LOOK_INTERVAL, Selector::open,
+		this(listener, ipcPermissions, memory, HostLookup.SYSTEM, SharedHostName.LOOKUP_INTERVAL, Selector::open,
 				properties);
 	}
 

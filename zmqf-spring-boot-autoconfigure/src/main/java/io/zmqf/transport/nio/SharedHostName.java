@@ -25,7 +25,7 @@ import io.zmqf.transport.ResolvedHost;
 public final class SharedHostName implements ResolvedHost {
 
 	/** The default interval of look-ups. */
-	public static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
+	public static final Duration LOOKUP_INTERVAL = Duration.ofSeconds(5);
 
 	private final String host;
 
@@ -75,35 +75,35 @@ public final class SharedHostName implements ResolvedHost {
 	@Override
 	public void watch() {
 		if (this.watched.compareAndSet(false, true)) {
-			look();
+			startLookup();
 		}
 	}
 
-	private void look() {
+	private void startLookup() {
 		try {
-			CompletableFuture<?> unused = CompletableFuture.runAsync(this::lookNow, this.threads);
+			CompletableFuture<?> unused = CompletableFuture.runAsync(this::lookUp, this.threads);
 		}
 		catch (Throwable ex) { // no thread at this moment
-			lookLater();
+			scheduleLookup();
 		}
 	}
 
-	private void lookNow() {
+	private void lookUp() {
 		List<InetAddress> addresses;
 		try {
 			addresses = HostNames.lookUp(this.host, this.lookup);
 		}
 		finally {
-			lookLater();
+			scheduleLookup();
 		}
 		if (!this.closed) {
 			this.listener.accept(addresses.size());
 		}
 	}
 
-	private void lookLater() {
+	private void scheduleLookup() {
 		if (!this.closed) {
-			this.later.execute(this::look);
+			this.later.execute(this::startLookup);
 		}
 	}
 

@@ -104,7 +104,7 @@ final class SocketOpener {
 			throw new TransportException(name, TransportException.Reason.ADDRESS_IN_USE,
 					"another socket is bound to it", null);
 		}
-		opened.tell(SocketEvent.Type.LISTENING, null, null, null);
+		opened.report(SocketEvent.Type.LISTENING, null, null, null);
 		names.bind(name.name(), opened);
 	}
 
@@ -120,7 +120,7 @@ final class SocketOpener {
 			throw ex;
 		}
 		opened.accept(listener, endpoint);
-		opened.tell(SocketEvent.Type.LISTENING, null, null, null);
+		opened.report(SocketEvent.Type.LISTENING, null, null, null);
 	}
 
 	private ServerEndpoint bind() {

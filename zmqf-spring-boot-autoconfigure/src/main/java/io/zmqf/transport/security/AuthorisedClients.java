@@ -78,7 +78,7 @@ public final class AuthorisedClients {
 			replacement.putIfAbsent(client.key(), client);
 		}
 		this.byKey = replacement;
-		KeyRing.tell(this.watchers.iterator());
+		KeyRing.notifyWatchers(this.watchers.iterator());
 	}
 
 	/**

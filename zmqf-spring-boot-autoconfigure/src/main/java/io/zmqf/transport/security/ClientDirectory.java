@@ -69,7 +69,7 @@ public final class ClientDirectory {
 	 * @throws IOException if the directory cannot be read
 	 */
 	public synchronized boolean hasChanged() throws IOException {
-		return this.seen.isEmpty() || !this.seen.equals(look());
+		return this.seen.isEmpty() || !this.seen.equals(fileStates());
 	}
 
 	/**
@@ -79,7 +79,7 @@ public final class ClientDirectory {
 	 * cause it
 	 */
 	public synchronized List<Peer> read() throws IOException {
-		Map<Path, Object> files = look();
+		Map<Path, Object> files = fileStates();
 		Map<Path, Peer> read = new TreeMap<>();
 		for (Map.Entry<Path, Object> entry : files.entrySet()) {
 			String fault = entry.getKey().toString().endsWith(ENDING) ? read(entry, read) : null;
@@ -125,7 +125,7 @@ public final class ClientDirectory {
 	}
 
 	/** The state of all files and of the directory itself. It differs after a change. */
-	private Map<Path, Object> look() throws IOException {
+	private Map<Path, Object> fileStates() throws IOException {
 		Map<Path, Object> files = new TreeMap<>();
 		files.put(this.directory, String.valueOf(this.directory.toRealPath()));
 		try (DirectoryStream<Path> entries = Files.newDirectoryStream(this.directory, "*" + ENDING)) {

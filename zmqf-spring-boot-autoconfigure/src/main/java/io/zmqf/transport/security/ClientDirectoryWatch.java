@@ -56,10 +56,10 @@ public final class ClientDirectoryWatch implements AutoCloseable {
 	 */
 	public void start(Duration interval) {
 		long millis = Math.max(1, interval.toMillis());
-		this.thread.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+		this.thread.scheduleWithFixedDelay(this::check, millis, millis, TimeUnit.MILLISECONDS);
 	}
 
-	void look() {
+	void check() {
 		try {
 			this.due |= this.directory.hasChanged();
 			if (this.due) {
@@ -71,7 +71,7 @@ public final class ClientDirectoryWatch implements AutoCloseable {
 		catch (Throwable ex) { // must not end the scheduled task
 			if (this.readable) {
 				this.readable = false;
-				tell((ex instanceof IOException) ? " can't be read, and those stay authorised that were: "
+				logFailure((ex instanceof IOException) ? " can't be read, and those stay authorised that were: "
 						: " has changed, which is tried again as it can't be taken over: ", ex);
 			}
 		}
@@ -89,7 +89,7 @@ public final class ClientDirectoryWatch implements AutoCloseable {
 		}
 	}
 
-	private void tell(String what, Throwable failure) {
+	private void logFailure(String what, Throwable failure) {
 		try {
 			this.listener.unusable(this.directory + what + failure);
 		}

@@ -71,17 +71,17 @@ public final class KeyRing<K> {
 	 */
 	public void replace(List<K> replacement) {
 		this.keys = checked(replacement);
-		tell(this.watchers.iterator());
+		notifyWatchers(this.watchers.iterator());
 	}
 
 	/** Notifies all watchers, even if one of them throws. */
-	static void tell(Iterator<Runnable> watchers) {
+	static void notifyWatchers(Iterator<Runnable> watchers) {
 		if (watchers.hasNext()) {
 			try {
 				watchers.next().run();
 			}
 			finally {
-				tell(watchers);
+				notifyWatchers(watchers);
 			}
 		}
 	}

@@ -46,7 +46,7 @@ class FormerNodesTests {
 		this.nodes.workerLeft("a_1", PEER, "it disconnected");
 		this.nodes.lost(node("b", NodeType.CLIENT));
 		this.nodes.workerJoined("a_2", PEER, null);
-		this.nodes.heard(node("b", NodeType.CLIENT), true, true);
+		this.nodes.heartbeatReceived(node("b", NodeType.CLIENT), true, true);
 		assertThat(this.nodes.all()).isEmpty();
 	}
 

@@ -57,7 +57,7 @@ class PageClusterTests {
 	private LocalNodes local(Endpoint peer) {
 		RequestClient client = new RequestClient(ClientSettings.of("client", peer), this.nodes.transport(), Echo.JSON,
 				this.nodes.executor(), (name, event, headers) -> {
-					if (Events.isQuestion(event)) {
+					if (Events.isQuery(event)) {
 						this.asked.incrementAndGet();
 					}
 					return (failure) -> this.answered.incrementAndGet();
@@ -81,7 +81,7 @@ class PageClusterTests {
 		this.now.addAndGet(Duration.ofSeconds(1).toNanos());
 		PageNodes page = new PageNodes(local, "shop", Instant.now());
 		page.addClients(null);
-		cluster.look().forEach((known) -> PageCluster.add(known, page, events));
+		cluster.query().forEach((known) -> PageCluster.add(known, page, events));
 		return page;
 	}
 
@@ -156,15 +156,15 @@ class PageClusterTests {
 		Router router = router(OPEN, "one");
 		LocalNodes local = local(router.frontend());
 		PageCluster cluster = new PageCluster(local, this.now::get, PATIENCE);
-		cluster.look();
-		cluster.look();
+		cluster.query();
+		cluster.query();
 		assertThat(this.asked).hasValue(1);
 		await().untilAsserted(() -> assertThat(this.answered).hasValue(1));
-		cluster.look(); // in the same second
+		cluster.query(); // in the same second
 		assertThat(this.asked).hasValue(1);
 		await().untilAsserted(() -> {
 			this.now.addAndGet(Duration.ofSeconds(1).toNanos());
-			cluster.look();
+			cluster.query();
 			assertThat(this.asked).hasValue(2);
 		});
 	}
@@ -176,7 +176,7 @@ class PageClusterTests {
 				5);
 		NodeStats router = new NodeStats("b".repeat(32), "router", Instant.now(), 3, 0, 8, 0, List.of(), List.of(load));
 		PageNodes page = new PageNodes(new LocalNodes(null, List.of(), List::of, null, List.of()), null, Instant.now());
-		PageCluster.add(new ClusterInquiry.Known(List.of(router), Set.of(id), Map.of(), null), page, new PageEvents());
+		PageCluster.add(new ClusterQueries.Known(List.of(router), Set.of(id), Map.of(), null), page, new PageEvents());
 		assertThat(page.all()).singleElement().satisfies((node) -> {
 			assertThat(node.state).isEqualTo("late");
 			assertThat(node.why).isEqualTo("it does not say how it does");
@@ -193,13 +193,13 @@ class PageClusterTests {
 		Worker server = this.nodes.worker(WorkerSettings.server(Nodes.ANY).withDisclosure(OPEN), many);
 		LocalNodes local = local(server.endpoints().get(0));
 		PageCluster cluster = new PageCluster(local, this.now::get, PATIENCE);
-		cluster.look();
-		await().untilAsserted(() -> assertThat(cluster.look()).singleElement()
+		cluster.query();
+		await().untilAsserted(() -> assertThat(cluster.query()).singleElement()
 			.satisfies((known) -> assertThat(known.stats()).isNotEmpty()));
 		look(local, cluster, new PageEvents());
 		assertThat(this.asked).as("a second later").hasValue(1);
 		this.now.addAndGet(Duration.ofSeconds(10).toNanos());
-		cluster.look();
+		cluster.query();
 		assertThat(this.asked).as("ten seconds later").hasValue(2);
 	}
 
@@ -208,8 +208,8 @@ class PageClusterTests {
 		Router router = router(Disclosure.INSIDE, "one");
 		LocalNodes local = local(router.frontend());
 		PageCluster cluster = new PageCluster(local, this.now::get, PATIENCE);
-		cluster.look();
-		await().untilAsserted(() -> assertThat(cluster.look()).singleElement()
+		cluster.query();
+		await().untilAsserted(() -> assertThat(cluster.query()).singleElement()
 			.satisfies((known) -> assertThat(known.refusal()).contains("operator-role")));
 	}
 

@@ -61,7 +61,7 @@ class WorkerInfosTests {
 
 	private Map<String, NodeInfo> look() {
 		this.now.addAndGet(Duration.ofSeconds(1).toNanos());
-		return this.infos.look(this.router, workers(), List.of());
+		return this.infos.query(this.router, workers(), List.of());
 	}
 
 	@Test
@@ -91,7 +91,7 @@ class WorkerInfosTests {
 		second.stop(Duration.ZERO);
 		await().until(() -> workers().size() == 1);
 		List<String> former = List.of(second.identity().toString());
-		assertThat(this.infos.look(this.router, workers(), former)).hasSize(2);
+		assertThat(this.infos.query(this.router, workers(), former)).hasSize(2);
 		assertThat(look()).containsOnlyKeys(first.identity().toString());
 	}
 
@@ -103,21 +103,21 @@ class WorkerInfosTests {
 			return questions.get(questions.size() - 1);
 		};
 		for (int seconds = 0; seconds < 100; seconds++) {
-			this.infos.look(question, List.of("silent"), List.of());
+			this.infos.query(question, List.of("silent"), List.of());
 			this.now.addAndGet(Duration.ofSeconds(1).toNanos());
 		}
 		assertThat(questions).hasSize(1);
 		questions.get(0).completeExceptionally(new IllegalStateException());
 		for (int seconds = 0; seconds < 59; seconds++) {
-			this.infos.look(question, List.of("silent"), List.of());
+			this.infos.query(question, List.of("silent"), List.of());
 			this.now.addAndGet(Duration.ofSeconds(1).toNanos());
 		}
 		assertThat(questions).hasSize(1);
-		this.infos.look(question, List.of("silent", "new"), List.of());
+		this.infos.query(question, List.of("silent", "new"), List.of());
 		assertThat(questions).hasSize(2);
 		questions.get(1).complete(Map.of("new", new byte[] { '{' }, "other", "{}".getBytes(StandardCharsets.UTF_8)));
 		this.now.addAndGet(Duration.ofSeconds(61).toNanos());
-		assertThat(this.infos.look(question, List.of("silent", "new"), List.of())).isEmpty();
+		assertThat(this.infos.query(question, List.of("silent", "new"), List.of())).isEmpty();
 		assertThat(questions).hasSize(3);
 	}
 

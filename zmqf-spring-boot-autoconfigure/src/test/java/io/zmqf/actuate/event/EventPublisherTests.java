@@ -49,7 +49,7 @@ class EventPublisherTests {
 					.singleElement()
 					.satisfies((event) -> assertThat(event.endpoints())
 						.containsExactly(context.getBean(Worker.class).endpoints().get(0).toString()));
-				assertThat(listener.of(ZmqEvent.SocketTold.class))
+				assertThat(listener.of(ZmqEvent.SocketEventOccurred.class))
 					.anyMatch((event) -> event.socket().equals("zmqf-worker")
 							&& event.event().type() == SocketEvent.Type.CONNECTED);
 				await().until(() -> listener.of(ZmqEvent.StateChanged.class)

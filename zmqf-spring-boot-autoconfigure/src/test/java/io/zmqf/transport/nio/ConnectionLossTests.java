@@ -82,7 +82,7 @@ class ConnectionLossTests {
 			this.loop.hold(() -> {
 				byte[][] notice = socket.receive();
 				if (notice != null) {
-					gone.add(socket.gonePeer(notice));
+					gone.add(socket.lostPeer(notice));
 				}
 			}, true);
 			assertThat(gone).singleElement().isNotNull();
@@ -215,7 +215,7 @@ class ConnectionLossTests {
 		List<String> gone = new ArrayList<>();
 		this.loop.hold(() -> {
 			for (byte[][] notice; (notice = socket.receive()) != null;) {
-				gone.add(new String(Objects.requireNonNull(socket.gonePeer(notice)), StandardCharsets.UTF_8));
+				gone.add(new String(Objects.requireNonNull(socket.lostPeer(notice)), StandardCharsets.UTF_8));
 			}
 		}, true);
 		return gone;

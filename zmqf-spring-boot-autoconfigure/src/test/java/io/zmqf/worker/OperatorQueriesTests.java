@@ -35,7 +35,7 @@ import static org.awaitility.Awaitility.await;
 
 /** Each node answers what it is and how it does, to whom it may concern. */
 @Timeout(60)
-class OperatorQuestionsTests {
+class OperatorQueriesTests {
 
 	private static final Disclosure OPEN = new Disclosure("shop", "1.2.3", List.of("router", "client"), null, true);
 

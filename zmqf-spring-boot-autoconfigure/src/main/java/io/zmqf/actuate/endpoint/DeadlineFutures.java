@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param patience the maximum time to wait for each answer
  */
-record Questions(Duration patience) {
+record DeadlineFutures(Duration patience) {
 
 	/**
 	 * Adds a result to wait for.
@@ -21,7 +21,7 @@ record Questions(Duration patience) {
 	 * @return a supplier that waits for the result, and returns {@code null} if it failed
 	 * or is late
 	 */
-	<T> Supplier<@Nullable T> ask(CompletableFuture<T> answer) {
+	<T> Supplier<@Nullable T> limit(CompletableFuture<T> answer) {
 		CompletableFuture<@Nullable T> known = answer.handle((value, failure) -> value);
 		return known.completeOnTimeout(null, this.patience.toNanos(), TimeUnit.NANOSECONDS)::join;
 	}

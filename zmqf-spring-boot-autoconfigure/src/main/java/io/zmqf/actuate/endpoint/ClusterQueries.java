@@ -25,7 +25,7 @@ import tools.jackson.core.JacksonException;
  * Queries the statistics of all nodes that a client reaches, whenever the page is viewed.
  * It does not wait for replies: the page shows those of the previous query. Thread-safe.
  */
-final class ClusterInquiry {
+final class ClusterQueries {
 
 	static final Duration TIMEOUT = Duration.ofSeconds(2);
 
@@ -71,7 +71,7 @@ final class ClusterInquiry {
 	 * @param nanoTime the clock
 	 * @param timeout the maximum time to wait for the replies
 	 */
-	ClusterInquiry(LongSupplier nanoTime, Duration timeout) {
+	ClusterQueries(LongSupplier nanoTime, Duration timeout) {
 		this.nanoTime = nanoTime;
 		this.timeout = timeout;
 		this.next = nanoTime.getAsLong();
@@ -114,26 +114,26 @@ final class ClusterInquiry {
 	 * @param client the client to send with
 	 */
 	void ask(RequestClient client) {
-		String question = nextQuestion();
-		if (question == null) {
+		String query = nextQuery();
+		if (query == null) {
 			return;
 		}
 		boolean begun = false;
 		try {
-			client.event(question)
+			client.event(query)
 				.timeout(this.timeout)
 				.gatherAsync(byte[].class)
-				.whenComplete((gathered, failure) -> ended(question, gathered, failure));
+				.whenComplete((gathered, failure) -> ended(query, gathered, failure));
 			begun = true;
 		}
 		finally {
 			if (!begun) {
-				ended(question, null, null);
+				ended(query, null, null);
 			}
 		}
 	}
 
-	private synchronized @Nullable String nextQuestion() {
+	private synchronized @Nullable String nextQuery() {
 		long now = this.nanoTime.getAsLong();
 		if (this.asking || this.next - now > 0) {
 			return null;
@@ -151,10 +151,10 @@ final class ClusterInquiry {
 		return Events.INFO;
 	}
 
-	private void ended(String question, @Nullable Gathered<byte[]> gathered, @Nullable Throwable failure) {
+	private void ended(String query, @Nullable Gathered<byte[]> gathered, @Nullable Throwable failure) {
 		Runnable news = () -> failed(failure);
 		try { // without the lock
-			if (gathered != null && question.equals(Events.INFO)) {
+			if (gathered != null && query.equals(Events.INFO)) {
 				Map<String, NodeInfo> read = read(gathered, NodeInfo::fromJson);
 				news = () -> this.infos.putAll(read);
 			}

@@ -13,7 +13,7 @@ import io.zmqf.transport.Timed;
  * releases the slot with its reply or at its deadline. Confined to the connection's event
  * loop.
  */
-final class HandlerPlaces {
+final class HandlerSlots {
 
 	/** The grace period in which most stopped handlers end. */
 	private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -49,7 +49,7 @@ final class HandlerPlaces {
 	 * @param answered a callback for each request that was answered on the event loop
 	 * immediately
 	 */
-	HandlerPlaces(WorkerContext context, SocketLoop loop, Capacity capacity, Consumer<InboundRequest> answered) {
+	HandlerSlots(WorkerContext context, SocketLoop loop, Capacity capacity, Consumer<InboundRequest> answered) {
 		this.loop = loop;
 		this.capacity = capacity;
 		this.context = context;
@@ -81,10 +81,10 @@ final class HandlerPlaces {
 	 * only lack memory.
 	 */
 	private boolean mayBegin(InboundRequest request) {
-		return hasPlace() && (hasMemory() || !request.isLarge()) && this.queue.isNoneBefore(request);
+		return hasSlot() && (hasMemory() || !request.isLarge()) && this.queue.isNoneBefore(request);
 	}
 
-	private boolean hasPlace() {
+	private boolean hasSlot() {
 		return this.placed < this.capacity.requests();
 	}
 
@@ -161,7 +161,7 @@ final class HandlerPlaces {
 		this.beginning = true;
 		try {
 			InboundRequest next;
-			while (hasPlace() && (next = this.queue.poll(hasMemory())) != null) {
+			while (hasSlot() && (next = this.queue.poll(hasMemory())) != null) {
 				begin(next);
 			}
 		}

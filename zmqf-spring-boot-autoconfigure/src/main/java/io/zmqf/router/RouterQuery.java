@@ -17,7 +17,7 @@ import io.zmqf.message.MessageCodec;
  * is a request to all that no socket received. Created on any thread, then confined to
  * the backend's loop.
  */
-final class OwnQuestion {
+final class RouterQuery {
 
 	private static final byte[][] ENVELOPE = { "own".getBytes(StandardCharsets.US_ASCII) };
 
@@ -31,18 +31,18 @@ final class OwnQuestion {
 
 	/**
 	 * Sends the query.
-	 * @param question the event of the query
+	 * @param query the event of the query
 	 * @param data the data of the query
 	 * @param timeout the maximum time to wait for answers
 	 * @param backend the socket for workers
 	 * @return a future of the replies by node id
 	 */
-	CompletableFuture<Map<String, byte[]>> ask(String question, byte[] data, Duration timeout, Backend backend) {
-		byte[][] frames = MessageCodec.encode(ENVELOPE, MessageCodec.eventBytes(question), data,
+	CompletableFuture<Map<String, byte[]>> ask(String query, byte[] data, Duration timeout, Backend backend) {
+		byte[][] frames = MessageCodec.encode(ENVELOPE, MessageCodec.eventBytes(query), data,
 				Map.of(Headers.TO, Headers.ALL, Headers.TIMEOUT, Long.toString(timeout.toMillis())));
 		RequestDispatcher requests = backend.requests();
 		backend.loop()
-			.execute(() -> requests.accept(new RoutedRequest(this.connection, frames, DELIMITER, question,
+			.execute(() -> requests.accept(new RoutedRequest(this.connection, frames, DELIMITER, query,
 					ForwardedHeaders.of(frames, DELIMITER), backend.loop().now(), requests)));
 		return this.end.completeOnTimeout(Map.of(), timeout.toMillis() * 2, TimeUnit.MILLISECONDS);
 	}

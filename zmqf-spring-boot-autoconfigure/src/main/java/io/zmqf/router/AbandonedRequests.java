@@ -8,7 +8,7 @@ import io.zmqf.transport.SocketLoop;
  * notified, and its place is free at once. Otherwise the request counts as load until the
  * late reply, or for another request timeout. Confined to the backend's loop.
  */
-final class GivenUpRequests {
+final class AbandonedRequests {
 
 	private final RequestDispatcher dispatcher;
 
@@ -20,7 +20,7 @@ final class GivenUpRequests {
 
 	private int size;
 
-	GivenUpRequests(RequestDispatcher dispatcher, SocketLoop loop, RouterListener listener,
+	AbandonedRequests(RequestDispatcher dispatcher, SocketLoop loop, RouterListener listener,
 			RoutedRequestTracing tracing) {
 		this.dispatcher = dispatcher;
 		this.loop = loop;
@@ -60,11 +60,11 @@ final class GivenUpRequests {
 			this.dispatcher.outcomes().freed(request);
 		}
 		else {
-			giveUp(request);
+			abandon(request);
 		}
 	}
 
-	private void giveUp(RoutedRequest request) {
+	private void abandon(RoutedRequest request) {
 		request.connection().remove(request);
 		if (request.worker == null) {
 			this.dispatcher.outcomes().freed(request);
@@ -80,7 +80,7 @@ final class GivenUpRequests {
 	 * Cancels the requests of a client whose connection is lost. Called on the frontend's
 	 * loop.
 	 */
-	void clientGone(ClientConnection connection) {
+	void clientDisconnected(ClientConnection connection) {
 		this.loop.execute(() -> connection.requests().forEach((request) -> {
 			request.clientGone = true;
 			cancel(request);
@@ -110,11 +110,11 @@ final class GivenUpRequests {
 
 	/** Stops a request at its worker. */
 	void stop(RoutedRequest request) {
-		if (tellWorker(request)) {
+		if (cancelAtWorker(request)) {
 			this.dispatcher.outcomes().freed(request);
 		}
 		else {
-			giveUp(request);
+			abandon(request);
 		}
 	}
 
@@ -124,7 +124,7 @@ final class GivenUpRequests {
 	 * another one. So it is sent a cancellation.
 	 */
 	private boolean isStopped(RoutedRequest request) {
-		return (request.stream() != null || !request.namesTimeout()) ? tellWorker(request)
+		return (request.stream() != null || !request.namesTimeout()) ? cancelAtWorker(request)
 				: request.worker != null && request.worker.capabilities.cancel();
 	}
 
@@ -133,7 +133,7 @@ final class GivenUpRequests {
 	 * @return {@code true} if the worker supports cancellation, and receives this before
 	 * its next request
 	 */
-	boolean tellWorker(RoutedRequest request) {
+	boolean cancelAtWorker(RoutedRequest request) {
 		KnownWorker worker = request.worker;
 		if (worker == null || !worker.capabilities.cancel()) {
 			return false;

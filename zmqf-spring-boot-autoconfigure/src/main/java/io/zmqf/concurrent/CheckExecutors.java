@@ -13,14 +13,15 @@ import java.util.function.LongSupplier;
  * @param elsewhere the executor that requests a thread from the delegate after a check
  * @param nanoTime the clock
  */
-record Looks(Executor atTasks, Executor atThreads, Executor elsewhere, LongSupplier nanoTime) {
+record CheckExecutors(Executor atTasks, Executor atThreads, Executor elsewhere, LongSupplier nanoTime) {
 
 	/**
 	 * The default executors. Checks run on the JVM's thread of delayed tasks, as any
 	 * other may be a new thread. Requests run elsewhere, because a delegate may run a
 	 * task on the calling thread.
 	 */
-	static final Looks SYSTEM = new Looks(after(1), after(100), CompletableFuture::runAsync, System::nanoTime);
+	static final CheckExecutors SYSTEM = new CheckExecutors(after(1), after(100), CompletableFuture::runAsync,
+			System::nanoTime);
 
 	private static Executor after(long millis) {
 		return CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run);
