@@ -64,10 +64,13 @@ class PageScaleIT {
 
 	private static final int EVENTS = 500;
 
-	private static final int REFRESHES = 5;
+	private static final int REFRESHES = MEASURED ? 5 : 1;
+
+	/** Until what is used often is compiled. */
+	private static final int WARM_UP = MEASURED ? 450 : 10;
 
 	/** Nodes with many events are asked twice a minute. */
-	private static final Duration LOOK = MEASURED ? Duration.ofMinutes(1) : Duration.ofSeconds(5);
+	private static final Duration LOOK = MEASURED ? Duration.ofMinutes(1) : Duration.ofSeconds(1);
 
 	@Test
 	void aRefreshTakesLittleOfTheBrowserAndNextToNothingOfTheRouter() throws Exception {
@@ -107,7 +110,7 @@ class PageScaleIT {
 				await().atMost(Duration.ofMinutes(2))
 					.until(() -> browser.evaluate("state.data.nodes.filter((node) => node.pid).length")
 						.asInt() == WORKERS + 2);
-				requestMillis(page, 300); // until what is used often is compiled
+				requestMillis(page, WARM_UP);
 				double browserMillis = mainThreadMillis(browser);
 				double share = processorShare();
 				Console.OUT.printf(
@@ -177,8 +180,8 @@ class PageScaleIT {
 
 	/** What the threads of the router and of its web server do for a refresh. */
 	private static double processorMillis(String page) throws IOException, InterruptedException {
-		requestMillis(page, 450);
-		return requestMillis(page, 50);
+		requestMillis(page, WARM_UP);
+		return requestMillis(page, WARM_UP / 5);
 	}
 
 	private static double requestMillis(String page, int requests) throws IOException, InterruptedException {
