@@ -9,11 +9,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the Javadoc of each public type has. */
+@Tag("jdk-independent")
 class DocumentationTests {
 
 	private static final Pattern PUBLIC_TYPE = Pattern

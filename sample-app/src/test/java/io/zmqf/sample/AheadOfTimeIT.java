@@ -16,6 +16,7 @@ import io.zmqf.aot.ConsumerApplication;
 import io.zmqf.tools.Ports;
 import io.zmqf.transport.security.CurveKeyPair;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +77,7 @@ class AheadOfTimeIT {
 	}
 
 	@Test
+	@Tag("jdk-independent")
 	void securedServerAndNamedClientThatTheBuildDidNotKnow() throws IOException {
 		String address = "tcp://127.0.0.1:" + Ports.free();
 		CurveKeyPair server = CurveKeyPair.generate();
@@ -95,6 +97,7 @@ class AheadOfTimeIT {
 	}
 
 	@Test
+	@Tag("jdk-independent")
 	void routerWorkerAndClientOfOneImage() {
 		String frontend = "tcp://127.0.0.1:" + Ports.free();
 		String backend = "tcp://127.0.0.1:" + Ports.free();
@@ -111,6 +114,7 @@ class AheadOfTimeIT {
 	}
 
 	@Test
+	@Tag("jdk-independent")
 	void sampleAnswersItselfAndAsAServer() {
 		String address = "tcp://127.0.0.1:" + Ports.free();
 		try (SampleProcess sample = sample();

@@ -20,6 +20,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.zmqf.actuate.metrics.TransportMetrics;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.transport.DropReason;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +36,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The files in {@code deploy} name what is there. */
+@Tag("jdk-independent")
 class DeploymentFilesTests {
 
 	private static final Path DEPLOY = Path.of("..", "deploy");

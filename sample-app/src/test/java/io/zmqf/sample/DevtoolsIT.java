@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.zmqf.tools.Ports;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The sample with Boot's developer tools, which start it anew in its JVM when a class
  * changes: at the same address, with its own classes loaded again.
  */
+@Tag("jdk-independent")
 @Timeout(240)
 class DevtoolsIT {
 

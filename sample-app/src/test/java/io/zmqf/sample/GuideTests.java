@@ -28,6 +28,7 @@ import io.zmqf.autoconfigure.ZmqProperties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What the guide shows: its Java compiles, its properties exist, its links lead
  * somewhere.
  */
+@Tag("jdk-independent")
 class GuideTests {
 
 	private static final String IMPORTS = """

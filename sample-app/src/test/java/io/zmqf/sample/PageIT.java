@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -43,6 +44,7 @@ import static org.awaitility.Awaitility.await;
  * The page of the endpoint in a browser, with a router, two workers and a client in
  * processes of their own.
  */
+@Tag("jdk-independent")
 @SuppressWarnings("try")
 @RequiresTool(Tool.CHROMIUM)
 class PageIT {

@@ -9,6 +9,7 @@ import io.zmqf.tools.Ports;
 import io.zmqf.tools.Python;
 import io.zmqf.tools.RequiresTool;
 import io.zmqf.tools.Tool;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The Python clients of the README and of the guide, word for word but for the port,
  * against the sample.
  */
+@Tag("jdk-independent")
 @SuppressWarnings("try")
 @RequiresTool(Tool.PYZMQ)
 class PythonClientIT {

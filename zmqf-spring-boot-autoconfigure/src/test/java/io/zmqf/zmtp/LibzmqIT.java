@@ -22,6 +22,7 @@ import io.zmqf.zmtp.curve.Z85;
 import io.zmqf.zmtp.mechanism.NullMechanism;
 import io.zmqf.zmtp.mechanism.PlainClient;
 import io.zmqf.zmtp.mechanism.PlainServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Live connections with libzmq, in both roles. */
+@Tag("jdk-independent")
 @SuppressWarnings("try")
 @RequiresTool(Tool.PYZMQ)
 class LibzmqIT {

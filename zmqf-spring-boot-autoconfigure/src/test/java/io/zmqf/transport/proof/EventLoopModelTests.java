@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 
 import io.zmqf.transport.proof.EventLoopModel.Fault;
 import io.zmqf.transport.proof.EventLoopModel.Role;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** All interleavings of the loop's thread, of callers and of one that closes. */
+@Tag("jdk-independent")
 class EventLoopModelTests {
 
 	static Stream<List<Role>> casts() {
