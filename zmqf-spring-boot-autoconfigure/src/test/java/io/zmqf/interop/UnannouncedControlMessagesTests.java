@@ -84,13 +84,17 @@ class UnannouncedControlMessagesTests {
 	void aWorkerTakesTheWordFromWhoeverHasItsToken() {
 		RawPeer router = this.nodes.bareRouter(Nodes.ANY);
 		CompletableFuture<Message> handled = new CompletableFuture<>();
+		CompletableFuture<Void> begun = new CompletableFuture<>();
 		HandlerRegistry handlers = new HandlerRegistry();
-		handlers.register("report", (request) -> handled);
+		handlers.register("report", (request) -> {
+			begun.complete(null);
+			return handled;
+		});
 		Worker worker = this.nodes.worker(WorkerSettings.worker(router.endpoint()), handlers);
 		router.receiveUntil(2, Events.READY);
 		String identity = worker.identity().toString();
 		router.send(identity, "token", "", "report", "1");
-		await().until(() -> worker.status().inHand() == 1);
+		await().until(begun::isDone); // no handler is called for what is cancelled before
 		router.send(identity, "token", "", Events.CANCEL, "null");
 		await().until(handled::isCancelled);
 		await().until(() -> worker.status().inHand() == 0);
