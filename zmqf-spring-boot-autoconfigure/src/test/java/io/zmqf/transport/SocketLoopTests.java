@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
 
 import io.zmqf.transport.internal.DefaultSocketLoop;
 import org.jspecify.annotations.Nullable;
@@ -235,19 +237,36 @@ class SocketLoopTests {
 	}
 
 	@Test
-	void theBackOffGrowsWithEachRefusalUpToASecondAndStartsAnewAfterAMessage() {
+	void theBackOffGrowsWithEachRefusalUpToASecondAndStartsAnewAfterAConnectionOfASecond() {
 		this.transport.open();
-		long first = refuseAndMeasure();
-		long longest = 0;
-		for (int i = 0; i < 12; i++) {
-			longest = refuseAndMeasure();
-		}
-		assertThat(first).isLessThanOrEqualTo(20);
-		assertThat(longest).isBetween(500L, 1000L);
+		assertThat(refuseAndMeasure()).isLessThanOrEqualTo(20);
+		assertThat(lastOf(this::refuseAndMeasure)).isBetween(500L, 1000L);
+		connectFor(Duration.ofSeconds(1));
+		assertThat(refuseAndMeasure()).isLessThanOrEqualTo(20);
+		assertThat(refuseAndMeasure()).isBetween(20L, 40L);
+	}
+
+	@Test
+	void aPeerThatClosesEachConnectionAfterAMessageDoesNotResetTheBackOff() {
+		this.transport.open();
+		assertThat(lastOf(() -> {
+			connectFor(Duration.ofMillis(900));
+			socket().peerGone();
+			this.transport.turn();
+			return untilAttempt();
+		})).isBetween(500L, 1000L);
+	}
+
+	private static long lastOf(LongSupplier delay) {
+		return LongStream.generate(delay).limit(12).skip(11).sum();
+	}
+
+	private void connectFor(Duration time) {
 		socket().connected();
 		socket().incoming(bytes("hello"));
 		this.transport.turn();
-		assertThat(refuseAndMeasure()).isLessThanOrEqualTo(20);
+		assertThat(this.loop.isConnected()).isTrue();
+		pass(time);
 	}
 
 	private long refuseAndMeasure() {
@@ -256,6 +275,10 @@ class SocketLoopTests {
 		this.transport.turn();
 		assertThat(socket()).isNotSameAs(refusing);
 		assertThat(this.happened).last().isEqualTo("refused");
+		return untilAttempt();
+	}
+
+	private long untilAttempt() {
 		long millis = 0;
 		while (socket().attempts() == 0 && millis < 10_000) {
 			pass(Duration.ofMillis(1));

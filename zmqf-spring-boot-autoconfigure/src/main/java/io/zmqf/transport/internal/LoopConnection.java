@@ -90,7 +90,7 @@ final class LoopConnection {
 		}
 		catch (TransportException ex) {
 			this.loop.errors.accept(ex);
-			this.loop.schedule(this.dialer, this.loop.now() + this.backOff.nextNanos());
+			this.loop.schedule(this.dialer, nextAttempt());
 		}
 	}
 
@@ -134,6 +134,7 @@ final class LoopConnection {
 			return;
 		}
 		becomeConnected(true);
+		this.backOff.connected(this.loop.now());
 		this.loop.guarded(this.loop.handler::onConnected);
 	}
 
@@ -179,9 +180,10 @@ final class LoopConnection {
 		this.loop.became(hasPeer ? SocketStatus.State.CONNECTED : SocketStatus.State.DISCONNECTED);
 	}
 
-	/** Resets the delay of attempts, after a peer has sent a message. */
-	void messageReceived() {
-		this.backOff.reset();
+	/** Returns the time of the next attempt to connect, after a loss or a failure. */
+	private long nextAttempt() {
+		long now = this.loop.now();
+		return now + this.backOff.nextNanos(now);
 	}
 
 	/** Closes the connection to a silent peer, without waiting for its end. */
@@ -205,7 +207,7 @@ final class LoopConnection {
 	 */
 	private void lost(LoopSocket source, Runnable notice) {
 		if (source == this.socket && source.connects()) {
-			reopen(this.loop.now() + this.backOff.nextNanos());
+			reopen(nextAttempt());
 			this.loop.guarded(notice);
 		}
 	}
@@ -238,7 +240,7 @@ final class LoopConnection {
 			this.loop.became(this.binds ? SocketStatus.State.CLOSED : SocketStatus.State.DISCONNECTED);
 			this.loop.errors.accept(this.binds
 					? new IllegalStateException("Its address can't be bound anew, and is tried again", ex) : ex);
-			next = this.loop.now() + this.backOff.nextNanos();
+			next = nextAttempt();
 		}
 		this.loop.schedule(this.dialer, next);
 	}

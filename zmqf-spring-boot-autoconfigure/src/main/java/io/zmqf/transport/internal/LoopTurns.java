@@ -256,7 +256,6 @@ abstract class LoopTurns implements SocketLoop {
 		try {
 			byte[] gone = source.lostPeer(frames);
 			if (gone == null) {
-				this.connection.messageReceived();
 				this.meter.received(frames);
 				this.handler.onMessage(frames);
 			}
