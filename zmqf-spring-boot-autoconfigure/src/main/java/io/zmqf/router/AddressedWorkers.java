@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.zmqf.message.Events;
+import io.zmqf.message.StoppingReply;
 import io.zmqf.transport.MemoryLimits;
 import io.zmqf.transport.SocketLoop;
 import org.jspecify.annotations.Nullable;
@@ -172,6 +173,9 @@ final class AddressedWorkers implements Workers {
 			return false;
 		}
 		this.roster.answered(worker);
+		if (StoppingReply.matches(reply)) {
+			this.roster.stopping(worker);
+		}
 		return true;
 	}
 

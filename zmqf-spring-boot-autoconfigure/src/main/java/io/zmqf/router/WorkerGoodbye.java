@@ -16,6 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record WorkerGoodbye(Duration returnWithin) {
 
+	static final WorkerGoodbye NONE = new WorkerGoodbye(Duration.ZERO);
+
 	private static final int MAX_BYTES = 4 * 1024;
 
 	private static final Duration LONGEST = Duration.ofHours(1);

@@ -167,13 +167,29 @@ final class WorkerRoster {
 	private void goodbye(byte[] identity, WorkerGoodbye goodbye) {
 		send(identity, Events.BYE); // the worker may close once it has read this
 		KnownWorker worker = find(identity);
-		if (worker != null && worker.isAvailable()) {
+		if (worker != null) {
+			leave(worker, goodbye, "it said goodbye");
+		}
+	}
+
+	/**
+	 * Handles a reply that a worker rejects requests because it is stopping. Its goodbye
+	 * is lost if its connection was full.
+	 */
+	void stopping(KnownWorker worker) {
+		leave(worker, WorkerGoodbye.NONE, "it is stopping");
+	}
+
+	/** Sends a worker no more requests. Those in flight stay with it. */
+	private void leave(KnownWorker worker, WorkerGoodbye goodbye, String reason) {
+		if (worker.isAvailable()) {
 			worker.leaves();
+			this.unreached.remove(worker);
 			this.requests.gatherings().workerLeft(worker);
 			this.former.left(worker, true);
 			this.former.expect(names(worker), this.loop.now() + goodbye.returnWithin().toNanos());
 			List<WaitingEvent> left = this.groups.leave(worker);
-			this.listener.workerLeft(worker.id(), worker.peer(), "it said goodbye");
+			this.listener.workerLeft(worker.id(), worker.peer(), reason);
 			this.requests.workersLeft(left);
 		}
 	}

@@ -60,7 +60,7 @@ interface Workers {
 
 	/**
 	 * Whether a reply comes from the worker of its request. If so, the worker is marked
-	 * as alive.
+	 * as alive, and gets no more requests if the reply says that it is stopping.
 	 */
 	boolean accepts(RoutedRequest request, byte[][] reply);
 

@@ -1,6 +1,7 @@
 package io.zmqf.router;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -105,8 +106,9 @@ class RouterHeadersTests {
 			this.router.transport().turn();
 		}
 
+		this.router.pass(Duration.ofSeconds(1)); // for a worker in place of one that stops
 		boolean stopping = type == ProblemType.NO_WORKER;
-		assertThat(this.router.requests()).hasSize(stopping ? 3 : 1);
+		assertThat(this.router.requests()).hasSize(1);
 		assertThat(this.router.answers("client")).singleElement()
 			.satisfies((answer) -> assertThat(answer).hasSize(5).noneMatch((frame) -> frame.contains("misdirected")))
 			.satisfies((answer) -> assertThat(answer.get(4)).contains(stopping ? "no-worker" : "handler-failed"));
@@ -117,16 +119,44 @@ class RouterHeadersTests {
 	void whatAWorkerThatStopsHasNotHandledGoesToAnother() {
 		this.router.announce("other", "{\"events\":[\"echo\"],\"capacity\":100}");
 		this.router.ask("client", "echo", 1, "{}");
-		byte[][] request = this.router.requests().get(0);
+		refuseStopping(this.router.requests().get(0));
+		this.router.reply(this.router.requests().get(1));
+
+		assertThat(this.router.answers("client")).singleElement()
+			.satisfies((answer) -> assertThat(answer.get(3)).isEqualTo("echo"));
+	}
+
+	@Test
+	void aWorkerThatSaysItStopsGetsNoRequestUntilItRegistersAgain() {
+		this.router.announce("other", "{\"events\":[\"echo\"],\"capacity\":100}");
+		this.router.ask("client", "echo", 1, "{}");
+		refuseStopping(this.router.requests().get(0));
+		int before = this.router.requests().size();
+		for (int i = 2; i < 10; i++) {
+			this.router.ask("client", "echo", i, "{}");
+		}
+		assertThat(to("worker", before)).isZero();
+		assertThat(this.router.record().left()).containsExactly("worker: it is stopping");
+
+		this.router.announce("worker", "{\"events\":[\"echo\"],\"capacity\":100}");
+		this.router.ask("client", "echo", 10, "{}");
+		assertThat(to("worker", before)).isOne();
+	}
+
+	private long to(String worker, int from) {
+		return this.router.requests()
+			.stream()
+			.skip(from)
+			.filter((request) -> RawPeer.text(request[0]).equals(worker))
+			.count();
+	}
+
+	private void refuseStopping(byte[][] request) {
 		this.router.workers()
 			.incoming(request[0], request[1], request[2], SteppedRouter.bytes("error"),
 					ProblemType.NO_WORKER.of("echo", null).toJson(),
 					SteppedRouter.bytes("{\"zmqf-stopping\":\"true\"}"));
 		this.router.transport().turn();
-		this.router.reply(this.router.requests().get(1));
-
-		assertThat(this.router.answers("client")).singleElement()
-			.satisfies((answer) -> assertThat(answer.get(3)).isEqualTo("echo"));
 	}
 
 	private byte[][] ask(@Nullable Peer user, String headers) {
