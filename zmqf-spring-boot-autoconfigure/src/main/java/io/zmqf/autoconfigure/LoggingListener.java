@@ -202,6 +202,13 @@ class LoggingListener implements TransportListener, WorkerListener {
 	}
 
 	@Override
+	public void executorRejected(Throwable failure) {
+		this.throttle.next("no-thread",
+				(before) -> warn(RoleLog.WORKER, "There is no thread for a request, and its caller gets busy instead"
+						+ times(before) + ": " + failure));
+	}
+
+	@Override
 	public void requestAbandoned(String event, int abandoned) {
 		if (this.abandoned.next(event) >= 0) {
 			warn(RoleLog.WORKER,

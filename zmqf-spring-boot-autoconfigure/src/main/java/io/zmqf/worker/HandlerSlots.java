@@ -107,6 +107,7 @@ final class HandlerSlots {
 		}
 		catch (Throwable ex) { // such as a rejection by the executor
 			request.refuse(ProblemType.BUSY, "No thread takes the request");
+			this.context.listener().executorRejected(ex);
 		}
 	}
 
@@ -125,6 +126,7 @@ final class HandlerSlots {
 			return true;
 		}
 		catch (Throwable ex) { // such as a rejection by the executor
+			this.context.listener().executorRejected(ex);
 			return false;
 		}
 	}

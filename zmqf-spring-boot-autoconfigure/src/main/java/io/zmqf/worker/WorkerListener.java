@@ -32,6 +32,14 @@ public interface WorkerListener {
 	}
 
 	/**
+	 * Called when the executor has no thread for a request, which is answered with
+	 * {@code busy}, or for a stream, which ends.
+	 * @param failure the exception of the executor
+	 */
+	default void executorRejected(Throwable failure) {
+	}
+
+	/**
 	 * Called when a thread begins to handle a request, on that thread.
 	 * @param waitNanos the time since the arrival of the request, in nanoseconds
 	 */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -72,6 +73,17 @@ class LoggingTests {
 		assertThat(output).contains("zmqf-client dropped 1 message: late reply")
 			.contains("zmqf-client dropped 1 message: malformed")
 			.contains("zmqf-server dropped 1 message: malformed");
+	}
+
+	@Test
+	void saysOnceInTenSecondsThatTheExecutorHasNoThread(CapturedOutput output) {
+		for (int i = 1; i <= 3; i++) {
+			this.listener.executorRejected(new RejectedExecutionException("reason " + i));
+		}
+		this.now.addAndGet(Duration.ofSeconds(10).toNanos());
+		this.listener.executorRejected(new RejectedExecutionException("reason 4"));
+		assertThat(output).contains("no thread").contains("reason 1").doesNotContain("reason 2");
+		assertThat(output).contains("busy instead, 3 times").contains("reason 4");
 	}
 
 	@Test

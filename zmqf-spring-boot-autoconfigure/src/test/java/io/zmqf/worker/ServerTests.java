@@ -58,6 +58,11 @@ class ServerTests {
 			ServerTests.this.failures.add(request.event() + " " + failure);
 		}
 
+		@Override
+		public void executorRejected(Throwable failure) {
+			ServerTests.this.failures.add("rejected: " + failure.getMessage());
+		}
+
 	};
 
 	@AfterEach
@@ -354,6 +359,7 @@ class ServerTests {
 		RequestClient client = this.nodes.client(server.endpoints().get(0));
 		assertThat(problem(client, "echo").type()).isEqualTo(ProblemType.BUSY.uri());
 		assertThat(problem(client, "echo").event()).isEqualTo("echo");
+		await().until(() -> List.copyOf(this.failures).equals(List.of("rejected: full", "rejected: full")));
 		full.set(false);
 		assertAnswers(client);
 		await().until(() -> server.status().inHand() == 0);
@@ -370,6 +376,7 @@ class ServerTests {
 		}, this.listener);
 		RequestClient client = this.nodes.client(server.endpoints().get(0));
 		assertThat(problem(client, "echo").type()).isEqualTo(ProblemType.BUSY.uri());
+		await().until(() -> List.copyOf(this.failures).equals(List.of("rejected: unable to create native thread")));
 		assertAnswers(client);
 	}
 

@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -90,10 +91,18 @@ class StreamedRepliesTests {
 			StreamedRepliesTests.this.failures.add(failure);
 		}
 
+		@Override
+		public void executorRejected(Throwable failure) {
+			StreamedRepliesTests.this.failures.add(failure);
+		}
+
 	};
 
 	/** Whether tasks are done only where the test says so. */
 	private boolean held;
+
+	/** Whether the executor rejects tasks. */
+	private boolean full;
 
 	StreamedRepliesTests() {
 		this.handlers.register("watch",
@@ -127,6 +136,9 @@ class StreamedRepliesTests {
 	}
 
 	private void execute(Runnable task) {
+		if (this.full) {
+			throw new RejectedExecutionException("full");
+		}
 		if (this.held) {
 			this.tasks.add(task);
 		}
@@ -186,6 +198,18 @@ class StreamedRepliesTests {
 		assertThat(sent("t")).containsExactly("zmqf.item 0", "zmqf.item 1", "zmqf.item 0", "watch null");
 		assertThat(worker.load()).isZero();
 		assertThat(this.source.cancelled).isZero();
+	}
+
+	@Test
+	void streamForWhichThereIsNoThreadEndsAsBusyAndIsReported() {
+		WorkerConnection worker = worker();
+		say("t", "", "watch", "1", TERMS);
+		give(2);
+		this.full = true;
+		say("t", "", "zmqf.credit", "3");
+		assertThat(sent("t")).last().asString().contains("busy");
+		assertThat(this.failures).singleElement().asString().contains("full");
+		assertThat(worker.load()).isZero();
 	}
 
 	@Test
