@@ -14,6 +14,9 @@ final class LogThrottle {
 
 	private static final int MAX_KINDS = 1024;
 
+	/** The maximum number of lines of a kind from all sources in a period. */
+	private static final int MAX_LINES = 20;
+
 	private final int lines;
 
 	private final long periodNanos;
@@ -47,19 +50,36 @@ final class LogThrottle {
 	 * @return the number of lines of the kind that were suppressed before this one, or -1
 	 * if this one must be suppressed, too
 	 */
-	synchronized long next(String kind) {
+	long next(String kind) {
+		return next(kind, this.lines, 1);
+	}
+
+	/**
+	 * Requests a line of one of many sources, such as sockets. All of them together are
+	 * limited to 20 lines of a kind in a period.
+	 * @param kind the kind of the line
+	 * @param source the source of the line, to which the limit of this throttle applies
+	 * @return the number of lines that were suppressed before this one, or -1 if this one
+	 * must be suppressed, too
+	 */
+	long next(String kind, String source) {
+		long before = next(source, this.lines, 1);
+		return (before < 0) ? -1 : next("all/" + kind, MAX_LINES, before + 1);
+	}
+
+	private synchronized long next(String kind, int limit, long count) {
 		long now = this.nanoTime.getAsLong();
 		Kind state = this.kinds.computeIfAbsent(kind, (key) -> new Kind(now));
 		if (now - state.start >= this.periodNanos) {
 			state.start = now;
 			state.written = 0;
 		}
-		if (state.written == this.lines) {
-			state.leftOut++;
+		if (state.written >= limit) {
+			state.leftOut += count;
 			return -1;
 		}
 		state.written++;
-		long before = state.leftOut;
+		long before = state.leftOut + count - 1;
 		state.leftOut = 0;
 		return before;
 	}

@@ -94,7 +94,7 @@ class LoggingListener implements TransportListener, WorkerListener {
 		if (reason == DropReason.MISDIRECTED) {
 			return; // logged with its sender as a misdirected message
 		}
-		long before = this.throttle.next(socket + "/" + reason);
+		long before = this.throttle.next("dropped/" + reason, socket + "/" + reason);
 		if (before >= 0) {
 			warn(RoleLog.of(socket),
 					socket + " dropped " + (before + 1) + ((before == 0) ? " message: " : " messages: ")
@@ -119,8 +119,11 @@ class LoggingListener implements TransportListener, WorkerListener {
 			warn(RoleLog.of(socket), Objects.requireNonNull(failure.getMessage()));
 			return;
 		}
-		this.throttle.next(socket + "/" + failure.getClass().getName(),
-				(before) -> error(RoleLog.of(socket), socket + " failed and goes on" + times(before), failure));
+		String kind = "failed/" + failure.getClass().getName();
+		long before = this.throttle.next(kind, socket + "/" + kind);
+		if (before >= 0) {
+			error(RoleLog.of(socket), socket + " failed and goes on" + times(before), failure);
+		}
 	}
 
 	@Override
@@ -182,9 +185,9 @@ class LoggingListener implements TransportListener, WorkerListener {
 	 */
 	@Override
 	public void named(String socket, String endpoint, String name) {
-		if (!name.equals(this.peers.put(socket, name))) {
-			this.failures.next("named/" + socket, (before) -> info(RoleLog.of(socket),
-					socket + " is connected to " + endpoint + ", which is " + name + times(before)));
+		long before = name.equals(this.peers.put(socket, name)) ? -1 : this.failures.next("named", "named/" + socket);
+		if (before >= 0) {
+			info(RoleLog.of(socket), socket + " is connected to " + endpoint + ", which is " + name + times(before));
 		}
 	}
 
@@ -203,9 +206,8 @@ class LoggingListener implements TransportListener, WorkerListener {
 
 	@Override
 	public void executorRejected(Throwable failure) {
-		this.throttle.next("no-thread",
-				(before) -> warn(RoleLog.WORKER, "There is no thread for a request, and its caller gets busy instead"
-						+ times(before) + ": " + failure));
+		this.throttle.next("no-thread", (before) -> warn(RoleLog.WORKER,
+				"There is no thread for a request, and its caller gets busy instead" + times(before) + ": " + failure));
 	}
 
 	@Override

@@ -63,7 +63,7 @@ final class RequestLog implements RequestTracing {
 	public void ended(RequestTrace trace, @Nullable ProblemType problem) {
 		boolean slow = trace.waitedNanos() + trace.servedNanos() >= this.slowNanos;
 		String kind = slow ? "slow" : (problem == ProblemType.WORKER_LOST) ? "lost" : null;
-		long leftOut = (kind != null) ? this.throttle.next(kind + "/" + trace.request().event()) : -1;
+		long leftOut = (kind != null) ? this.throttle.next(kind, kind + "/" + trace.request().event()) : -1;
 		if (leftOut >= 0) {
 			this.logger.warn((slow ? "Slow request: " : "Lost request: ") + describe(trace)
 					+ ((leftOut > 0) ? " (" + leftOut + " more before it)" : ""));

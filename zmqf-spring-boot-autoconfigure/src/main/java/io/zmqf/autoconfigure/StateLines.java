@@ -3,7 +3,7 @@ package io.zmqf.autoconfigure;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import io.zmqf.actuate.event.Journal;
 import org.apache.commons.logging.Log;
@@ -22,48 +22,60 @@ final class StateLines {
 
 	private final Journal journal;
 
-	private final Predicate<String> socket;
-
 	private final LogThrottle throttle;
 
 	private final LogThrottle socketThrottle;
 
 	private final LogThrottle refusals;
 
-	/**
-	 * Creates the writer.
-	 * @param journal the journal
-	 * @param socket a test whether a limit is the name of a socket, to which a lower rate
-	 * applies
-	 * @param nanoTime the clock, in nanoseconds
-	 */
-	StateLines(Journal journal, Predicate<String> socket, LongSupplier nanoTime) {
+	StateLines(Journal journal, LongSupplier nanoTime) {
 		this.journal = journal;
-		this.socket = socket;
 		this.throttle = new LogThrottle(LINES, PERIOD, nanoTime);
 		this.socketThrottle = new LogThrottle(LINES_PER_SOCKET, PERIOD, nanoTime);
 		this.refusals = new LogThrottle(1, Duration.ofMinutes(1), nanoTime);
 	}
 
 	/**
-	 * Logs a warning, unless the same one was logged for the same host within the last
-	 * minute.
+	 * Logs a warning about a peer, unless the same one was logged for the same host
+	 * within the last minute.
 	 */
-	void warnOncePerMinute(Log logger, String limit, String peer, @Nullable String detail, String line) {
+	void warnOncePerMinute(Log logger, String kind, @Nullable String socket, String peer, @Nullable String detail,
+			Supplier<String> line) {
 		int port = peer.lastIndexOf(':');
-		this.refusals.next(limit + "/" + ((port > 0) ? peer.substring(0, port) : peer) + "/" + detail,
-				(leftOut) -> warn(logger, limit, line));
+		this.refusals.next(kind + "/" + socket + "/" + ((port > 0) ? peer.substring(0, port) : peer) + "/" + detail,
+				(leftOut) -> warn(logger, kind, socket, line));
 	}
 
-	void info(Log logger, String limit, String line) {
-		write(limit, line, (written) -> {
+	/** Logs a change of something that is not a socket. */
+	void info(Log logger, String kind, String line) {
+		info(logger, kind, null, () -> line);
+	}
+
+	/**
+	 * Logs a change.
+	 * @param logger the logger
+	 * @param kind the kind of the line, to which a limit applies
+	 * @param socket the socket that has changed, to which a lower limit applies
+	 * @param line the line, which is built only if it is logged
+	 */
+	void info(Log logger, String kind, @Nullable String socket, Supplier<String> line) {
+		write(kind, socket, line, (written) -> {
 			logger.info(written);
 			journal(written);
 		});
 	}
 
-	void warn(Log logger, String limit, String line) {
-		write(limit, line, (written) -> {
+	/** Logs a warning about something that is not a socket. */
+	void warn(Log logger, String kind, String line) {
+		warn(logger, kind, null, () -> line);
+	}
+
+	/**
+	 * Logs a warning.
+	 * @see #info(Log, String, String, Supplier)
+	 */
+	void warn(Log logger, String kind, @Nullable String socket, Supplier<String> line) {
+		write(kind, socket, line, (written) -> {
 			logger.warn(written);
 			this.journal.add(Journal.Level.WARN, written);
 		});
@@ -74,9 +86,12 @@ final class StateLines {
 		this.journal.add(Journal.Level.INFO, line);
 	}
 
-	private void write(String limit, String line, Consumer<String> writer) {
-		(this.socket.test(limit) ? this.socketThrottle : this.throttle).next(limit, (leftOut) -> writer
-			.accept((leftOut > 0) ? line + " (" + leftOut + " such lines before it were left out)" : line));
+	private void write(String kind, @Nullable String socket, Supplier<String> line, Consumer<String> writer) {
+		long leftOut = (socket != null) ? this.socketThrottle.next(kind, socket) : this.throttle.next(kind);
+		if (leftOut >= 0) {
+			writer.accept(
+					(leftOut > 0) ? line.get() + " (" + leftOut + " such lines before it were left out)" : line.get());
+		}
 	}
 
 }

@@ -52,7 +52,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	}
 
 	StateLog(Journal journal, LongSupplier nanoTime) {
-		this.lines = new StateLines(journal, this.sockets::containsKey, nanoTime);
+		this.lines = new StateLines(journal, nanoTime);
 		this.local = new LocalEndpoints(nanoTime);
 	}
 
@@ -63,8 +63,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 			case NO_ADDRESS_LEFT -> {
 				Reach before = this.sockets.put(socket, Reach.RESTING);
 				if (before != Reach.RESTING) {
-					this.lines.info(RoleLog.of(socket), socket,
-							socket + " rests: each address of " + event.endpoint() + " has a connection already");
+					this.lines.info(RoleLog.of(socket), "rests", socket,
+							() -> socket + " rests: each address of " + event.endpoint() + " has a connection already");
 				}
 			}
 			case HANDSHAKE_FAILED, HANDSHAKE_FAILED_AUTH, HANDSHAKE_FAILED_PROTOCOL -> refused(socket, event);
@@ -89,7 +89,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 			case CONNECTED -> {
 				Reach before = this.sockets.replace(socket, Reach.CONNECTED);
 				if (before != null && before != Reach.CONNECTED) {
-					this.lines.info(RoleLog.of(socket), socket, socket + " is connected to " + endpoint);
+					this.lines.info(RoleLog.of(socket), "connected", socket,
+							() -> socket + " is connected to " + endpoint);
 				}
 			}
 			case DISCONNECTED -> {
@@ -110,8 +111,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 			RoleLog.of(socket).debug(socket + " lost its connection to " + endpoint + ", which the application closes");
 		}
 		else {
-			this.lines.warn(RoleLog.of(socket), socket,
-					socket + " lost its connection to " + endpoint + ", and tries to get it back");
+			this.lines.warn(RoleLog.of(socket), "lost", socket,
+					() -> socket + " lost its connection to " + endpoint + ", and tries to get it back");
 		}
 	}
 
@@ -137,18 +138,19 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	}
 
 	private void refused(String socket, SocketEvent event) {
-		this.lines.warnOncePerMinute(RoleLog.SECURITY, socket, peer(event), event.detail(), "The handshake of " + socket
-				+ " at " + event.endpoint() + " with " + peer(event) + " failed" + because(event.detail()));
+		this.lines.warnOncePerMinute(RoleLog.SECURITY, "refused", socket, peer(event), event.detail(),
+				() -> "The handshake of " + socket + " at " + event.endpoint() + " with " + peer(event) + " failed"
+						+ because(event.detail()));
 	}
 
 	private void ended(String socket, SocketEvent event, String reason) {
-		this.lines.warnOncePerMinute(RoleLog.of(socket), socket, peer(event), reason,
-				socket + " at " + event.endpoint() + " closed the connection with " + peer(event) + ": " + reason);
+		this.lines.warnOncePerMinute(RoleLog.of(socket), "ended", socket, peer(event), reason, () -> socket + " at "
+				+ event.endpoint() + " closed the connection with " + peer(event) + ": " + reason);
 	}
 
 	private void notAccepted(String socket, SocketEvent event) {
-		this.lines.warnOncePerMinute(RoleLog.of(socket), socket, event.endpoint(), event.detail(),
-				socket + " could not accept a connection at " + event.endpoint() + because(event.detail()));
+		this.lines.warnOncePerMinute(RoleLog.of(socket), "not accepted", socket, event.endpoint(), event.detail(),
+				() -> socket + " could not accept a connection at " + event.endpoint() + because(event.detail()));
 	}
 
 	private static String peer(SocketEvent event) {
@@ -164,7 +166,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 						// next
 						|| event.detail() != null
 								&& this.sockets.replace(socket, Reach.CONNECTED, Reach.UNREACHABLE))) {
-			this.lines.warn(RoleLog.of(socket), socket, socket + " can't reach " + event.endpoint()
+			this.lines.warn(RoleLog.of(socket), "unreachable", socket, () -> socket + " can't reach " + event.endpoint()
 					+ " yet, and goes on trying" + because(event.detail()) + RoleLog.property(socket));
 		}
 	}
@@ -176,8 +178,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	@Override
 	public void misdirected(String socket, @Nullable String peer, String detail) {
 		String sender = (peer != null) ? peer : INSIDE;
-		this.lines.warnOncePerMinute(RoleLog.of(socket), socket, sender, detail,
-				socket + " refused a message of " + sender + ": " + detail);
+		this.lines.warnOncePerMinute(RoleLog.of(socket), "misdirected", socket, sender, detail,
+				() -> socket + " refused a message of " + sender + ": " + detail);
 	}
 
 	/**
@@ -211,8 +213,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	@Override
 	public void rejected(String socket, String endpoint, String detail) {
-		this.lines.warnOncePerMinute(RoleLog.of(socket), socket, endpoint, detail,
-				(this.sockets.get(socket) == Reach.RESTING)
+		this.lines.warnOncePerMinute(RoleLog.of(socket), "rejected", socket, endpoint, detail,
+				() -> (this.sockets.get(socket) == Reach.RESTING)
 						? socket + " rests and does not connect to " + endpoint + ": " + detail
 						: socket + " is connected to " + endpoint + ", which refuses it: " + detail);
 	}
@@ -230,8 +232,9 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	@Override
 	public void messageRefused(@Nullable String worker, PeerName peer, String reason) {
-		this.lines.warnOncePerMinute(RoleLog.ROUTER, "workers", (peer.address() != null) ? peer.address() : INSIDE,
-				reason, "A message of " + ((worker != null) ? "worker " + worker : "a worker") + named(peer)
+		this.lines.warnOncePerMinute(RoleLog.ROUTER, "worker refused", null,
+				(peer.address() != null) ? peer.address() : INSIDE, reason,
+				() -> "A message of " + ((worker != null) ? "worker " + worker : "a worker") + named(peer)
 						+ " was refused: " + Printable.of(reason));
 	}
 
@@ -271,8 +274,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	@Override
 	public void refused(boolean malformed, @Nullable String address, String reason) {
 		String sender = (address != null) ? address : INSIDE;
-		this.lines.warnOncePerMinute(RoleLog.HEARTBEAT, "refused", sender, String.valueOf(malformed),
-				"A heartbeat of " + sender + " was refused: " + Printable.of(reason));
+		this.lines.warnOncePerMinute(RoleLog.HEARTBEAT, "heartbeat refused", null, sender, String.valueOf(malformed),
+				() -> "A heartbeat of " + sender + " was refused: " + Printable.of(reason));
 	}
 
 	@Override

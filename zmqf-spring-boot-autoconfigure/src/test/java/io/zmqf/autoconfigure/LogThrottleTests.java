@@ -38,6 +38,21 @@ class LogThrottleTests {
 	}
 
 	@Test
+	void limitsAllSourcesOfAKindTogetherAndCountsTheOthers() {
+		for (int i = 0; i < 3; i++) {
+			this.throttle.next("a", "source");
+		}
+		for (int i = 2; i < 20; i++) {
+			assertThat(this.throttle.next("a", "source " + i)).isZero();
+		}
+		assertThat(this.throttle.next("a", "source 20")).isNegative();
+		assertThat(this.throttle.next("b", "source 20")).isZero();
+		this.now.addAndGet(TimeUnit.SECONDS.toNanos(10));
+		assertThat(this.throttle.next("a", "source")).isEqualTo(2);
+		assertThat(this.throttle.next("a", "source 20")).isZero();
+	}
+
+	@Test
 	void keepsTheKindsThatWereUsedLast() {
 		for (int i = 0; i < 3; i++) {
 			this.throttle.next("a");

@@ -87,6 +87,18 @@ class LoggingTests {
 	}
 
 	@Test
+	void limitsTheLinesOfAllSocketsTogether(CapturedOutput output) {
+		for (int i = 0; i < 200; i++) {
+			this.listener.dropped("zmqf-client[" + i + "]", DropReason.LATE_REPLY);
+			this.listener.named("zmqf-client[" + i + "]", "tcp://router:5555", "shop@web-1");
+			this.listener.loopFailed("zmqf-client[" + i + "]", new IllegalStateException("on purpose"));
+		}
+		assertThat(output.toString().lines().filter((line) -> line.contains("late reply"))).hasSize(20);
+		assertThat(output.toString().lines().filter((line) -> line.contains("which is shop@web-1"))).hasSize(20);
+		assertThat(output.toString().lines().filter((line) -> line.contains("failed and goes on"))).hasSize(20);
+	}
+
+	@Test
 	void limitsFailuresOfLoops(CapturedOutput output) {
 		this.listener.loopFailed("zmqf-router", new IllegalStateException("first"));
 		this.listener.loopFailed("zmqf-router", new IllegalStateException("second"));

@@ -234,6 +234,29 @@ class StateLogTests {
 	}
 
 	@Test
+	void limitsTheLinesOfAnOutageWhateverTheNumberOfSockets(CapturedOutput output) {
+		for (State state : List.of(State.DISCONNECTED, State.CONNECTED, State.DISCONNECTED)) {
+			for (int i = 0; i < 200; i++) {
+				this.log.stateChanged("zmqf-client[" + i + "]", "tcp://router:5555", state);
+			}
+		}
+		for (int i = 0; i < 200; i++) {
+			refused("zmqf-client[" + i + "]");
+		}
+		assertThat(lines(output)).filteredOn((line) -> line.contains("is connected to")).hasSize(20);
+		assertThat(lines(output)).filteredOn((line) -> line.contains("lost its connection")).hasSize(20);
+		assertThat(lines(output)).filteredOn((line) -> line.contains("The handshake of")).hasSize(20);
+		this.now.addAndGet(TimeUnit.SECONDS.toNanos(10));
+		this.log.stateChanged("zmqf-client[7]", "tcp://router:5555", State.CONNECTED);
+		assertThat(lines(output)).hasSize(61).last().asString().endsWith("(180 such lines before it were left out)");
+	}
+
+	private void refused(String socket) {
+		this.log.socketEvent(socket,
+				new SocketEvent(SocketEvent.Type.HANDSHAKE_FAILED_AUTH, "tcp://router:5555", null, null, "no"));
+	}
+
+	@Test
 	void namesNodesThatComeAndGo(CapturedOutput output) {
 		this.log.heartbeatReceived(NODE, true, false);
 		this.log.heartbeatReceived(NODE, false, false);

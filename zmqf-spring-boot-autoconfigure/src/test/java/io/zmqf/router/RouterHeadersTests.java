@@ -106,7 +106,7 @@ class RouterHeadersTests {
 			this.router.transport().turn();
 		}
 
-		this.router.pass(Duration.ofSeconds(1)); // for a worker in place of one that stops
+		this.router.pass(Duration.ofSeconds(1)); // until no other worker is expected
 		boolean stopping = type == ProblemType.NO_WORKER;
 		assertThat(this.router.requests()).hasSize(1);
 		assertThat(this.router.answers("client")).singleElement()
