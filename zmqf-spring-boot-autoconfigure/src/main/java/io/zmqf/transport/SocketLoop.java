@@ -102,8 +102,9 @@ public interface SocketLoop {
 	 * The time at which the peers last sent data, including the answer to a
 	 * {@linkplain SocketSettings#ping() PING}. It is recorded only for sockets that send
 	 * PINGs. Must be called on the loop's thread.
-	 * @return the time, as from {@link #now()}; the current time inside the process,
-	 * where no connection becomes silent
+	 * @return the time, as from {@link #now()}; the current time while signs can't be
+	 * received because reading is paused, and inside the process, where no connection
+	 * becomes silent
 	 */
 	long lastReceived();
 

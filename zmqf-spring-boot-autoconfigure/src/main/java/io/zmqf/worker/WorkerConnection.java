@@ -73,7 +73,7 @@ final class WorkerConnection implements SocketHandler {
 			.withShare(share)
 			.withProperties(Capabilities.OWN.properties());
 		this.loop = context.transport().create(name, context.isServer() ? limited : limited.asksForSigns(), this);
-		this.silence = new SilenceWatch(this.loop, settings.limits(), () -> !isFull());
+		this.silence = new SilenceWatch(this.loop, settings.limits(), () -> true);
 		this.capacity = new Capacity(settings.concurrency(), settings.prefetch(), this.loop.now());
 		this.router = new RouterDialogue(name, context, this.loop, this.capacity::requests, this::loaded);
 		this.requests = new RequestHandling(name, context, this.loop, this.capacity, this::loaded);

@@ -151,6 +151,21 @@ class CapacityTests {
 		assertThat(announced()).containsExactly(4);
 	}
 
+	@Test
+	void isAnnouncedByANewConnectionWhereTheRouterIsSilentWhileItIsReached() {
+		start(SETTINGS.withConcurrency(4, 0));
+		say("zmqf.welcome");
+		this.stuck = true;
+		for (int i = 0; i < 10; i++) {
+			request();
+		}
+		this.transport.turn();
+		assertThat(socket().unread()).as("unread requests of a full worker").isPositive();
+		socket().heard(this.transport.clock().getAsLong());
+		pass(Duration.ofSeconds(60));
+		assertThat(this.transport.sockets(0)).hasSize(2);
+	}
+
 	private void pass(Duration time) {
 		for (Duration passed = Duration.ZERO; passed.compareTo(time) < 0; passed = passed.plusSeconds(1)) {
 			this.transport.clock().advance(Duration.ofSeconds(1));

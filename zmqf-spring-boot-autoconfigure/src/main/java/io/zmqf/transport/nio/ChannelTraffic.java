@@ -60,6 +60,7 @@ abstract class ChannelTraffic extends Connection implements Selectable {
 	/** Closes the channel without notifying anybody of the loss. */
 	abstract void end();
 
+	@Override
 	boolean isReadingPaused() {
 		return this.readingPaused;
 	}
@@ -232,6 +233,7 @@ abstract class ChannelTraffic extends Connection implements Selectable {
 	void resume() {
 		if (this.readingPaused && this.state == State.OPEN && hasDrained()) {
 			this.readingPaused = false;
+			socket().received(); // signs that came meanwhile are read next
 			updateInterest();
 		}
 	}

@@ -108,6 +108,11 @@ abstract class Connection {
 		return 0;
 	}
 
+	/** Whether nothing is read from the peer until the handler has received messages. */
+	boolean isReadingPaused() {
+		return false;
+	}
+
 	/** Continues to read from the peer after the handler has received messages. */
 	abstract void resume();
 

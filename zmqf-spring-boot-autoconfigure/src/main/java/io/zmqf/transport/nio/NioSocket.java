@@ -210,7 +210,9 @@ abstract class NioSocket implements LoopSocket {
 
 	@Override
 	public long lastReceived() {
-		return (this.endpoint instanceof Endpoint.Inproc) ? System.nanoTime() : this.lastReceived;
+		boolean read = !(this.endpoint instanceof Endpoint.Inproc)
+				&& connections().stream().noneMatch(Connection::isReadingPaused);
+		return read ? this.lastReceived : System.nanoTime();
 	}
 
 	@Override

@@ -123,6 +123,35 @@ class ConnectionTests {
 	}
 
 	@Test
+	void aPeerThatIsNotReadIsNotSilent() throws Exception {
+		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			SocketLoop asking = this.transport.create("asking",
+					SocketSettings.asking(Endpoint.parse("tcp://127.0.0.1:" + server.getLocalPort()))
+						.withPing(Duration.ofHours(1))
+						.withLimits(SocketLimits.DEFAULT.withHighWaterMark(4)),
+					(frames) -> {
+					});
+			asking.start();
+			asking.execute(() -> asking.pauseReading(true));
+			try (Socket peer = server.accept()) {
+				Zmtp.acceptAsDealer(peer);
+				for (int i = 0; i < 100; i++) {
+					peer.getOutputStream().write(Zmtp.frame(new byte[1], false));
+				}
+				await().until(() -> asking.ask(() -> isAlwaysHeard(asking), false).join());
+				asking.execute(() -> asking.pauseReading(false));
+				await().until(() -> asking.ask(() -> !isAlwaysHeard(asking), false).join());
+				asking.close();
+			}
+		}
+	}
+
+	private static boolean isAlwaysHeard(SocketLoop loop) {
+		long before = loop.lastReceived();
+		return loop.lastReceived() != before;
+	}
+
+	@Test
 	void aPongComesBetweenMessagesOnly() throws Exception {
 		Served served = new Served();
 		try (Socket peer = Zmtp.connectAsDealer(served.open(SocketLimits.DEFAULT))) {
