@@ -132,7 +132,7 @@ class LoggingListener implements TransportListener, WorkerListener {
 		long before = stuck ? 0 : this.throttle.next("blocked/" + loop);
 		if (before >= 0) {
 			String line = "The event loop " + loop + " has been blocked for " + time.toSeconds() + " s by "
-					+ TransportLiveness.caller(place) + ": nothing is sent or received meanwhile. "
+					+ TransportLiveness.caller(place) + (isWaiting(place) ? "" : ", or lacks processor time") + ": nothing is sent or received meanwhile. "
 					+ "A handler with blocking = false, a listener or a strategy must not wait"
 					+ (stuck ? ". The liveness is BROKEN until it goes on" : "") + times(before);
 			Throwable calls = new Throwable("The calls that it is in");
@@ -140,6 +140,11 @@ class LoggingListener implements TransportListener, WorkerListener {
 			logger.error(line, calls);
 			this.journal.add(Journal.Level.ERROR, line);
 		}
+	}
+
+	/** Whether a thread waits, sleeps or reads, and needs no processor time. */
+	private static boolean isWaiting(StackTraceElement[] calls) {
+		return calls.length > 0 && calls[0].isNativeMethod();
 	}
 
 	@Override

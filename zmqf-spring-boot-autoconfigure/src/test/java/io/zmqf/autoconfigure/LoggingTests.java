@@ -193,7 +193,7 @@ class LoggingTests {
 
 	@Test
 	void namesTheCallThatBlocksALoop(CapturedOutput output) {
-		StackTraceElement[] place = { new StackTraceElement("java.lang.Thread", "sleep", "Thread.java", 1),
+		StackTraceElement[] place = { new StackTraceElement("java.lang.Thread", "sleep", "Thread.java", -2),
 				new StackTraceElement("org.driver.Connection", "read", "Connection.java", 2),
 				new StackTraceElement("shop.Orders", "count", "Orders.java", 3),
 				new StackTraceElement("io.zmqf.annotation.AnnotatedHandler", "handle", "AnnotatedHandler.java", 4) };
@@ -201,13 +201,20 @@ class LoggingTests {
 			this.listener.loopBlocked("zmqf-io", Duration.ofSeconds(3), place);
 			this.listener.loopUnblocked("zmqf-io", Duration.ofSeconds(5));
 		}
-		assertThat(output).containsOnlyOnce("zmqf-io has been blocked for 3 s by shop.Orders.count(Orders.java:3)")
+		assertThat(output).containsOnlyOnce("zmqf-io has been blocked for 3 s by shop.Orders.count(Orders.java:3): nothing")
 			.containsOnlyOnce("at org.driver.Connection.read(Connection.java:2)")
 			.contains("zmqf-io goes on, after 5 s");
 		this.listener.loopBlocked("zmqf-io", Duration.ofSeconds(3), new StackTraceElement[0]);
 		this.now.addAndGet(TimeUnit.SECONDS.toNanos(10));
 		this.listener.loopBlocked("zmqf-io", Duration.ofSeconds(3), new StackTraceElement[0]);
 		assertThat(output).contains("by an unknown call").contains(", 4 times");
+	}
+
+	@Test
+	void aLoopThatWaitsForNothingMayLackProcessorTime(CapturedOutput output) {
+		this.listener.loopBlocked("zmqf-io", Duration.ofSeconds(3),
+				new StackTraceElement[] { new StackTraceElement("shop.Orders", "count", "Orders.java", 3) });
+		assertThat(output).contains("by shop.Orders.count(Orders.java:3), or lacks processor time: nothing");
 	}
 
 	@Test
