@@ -91,10 +91,6 @@ abstract class ReceivedRequest extends Cancellation {
 		return bytes() > MemoryLimits.SMALL_REQUEST;
 	}
 
-	final boolean isFrom(byte[] identity) {
-		return Arrays.equals(this.frames[0], identity);
-	}
-
 	/** Describes the request for reports of open requests. */
 	final OpenRequest describe(long now) {
 		return new OpenRequest(Printable.of(MessageCodec.event(this.frames[this.delimiter + 1])),

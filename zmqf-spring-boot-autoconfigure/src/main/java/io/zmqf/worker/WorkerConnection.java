@@ -1,7 +1,9 @@
 package io.zmqf.worker;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -13,6 +15,7 @@ import io.zmqf.message.MessageCodec;
 import io.zmqf.message.OpenRequest;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.FrameKey;
 import io.zmqf.transport.LoopTask;
 import io.zmqf.transport.ResolvedHost;
 import io.zmqf.transport.SilenceWatch;
@@ -46,6 +49,9 @@ final class WorkerConnection implements SocketHandler {
 	private final RequestHandling requests;
 
 	private final Drain drain;
+
+	/** The disconnected clients whose requests are not cancelled yet. */
+	private final Set<FrameKey> gone = new HashSet<>();
 
 	private final SilenceWatch silence;
 
@@ -202,17 +208,33 @@ final class WorkerConnection implements SocketHandler {
 		this.requests.replies().sendWaiting();
 	}
 
-	/** Cancels the requests of a disconnected client. */
+	/** Cancels the requests of a disconnected client, together with those of others. */
 	@Override
 	public void onPeerGone(byte[] identity) {
 		this.requests.replies().held().forget(identity);
-		this.requests.cancel((request) -> request.isFrom(identity));
+		if (this.requests.inbound().isEmpty()) {
+			return;
+		}
+		if (this.gone.isEmpty()) {
+			this.loop.execute(this::cancelGone);
+		}
+		this.gone.add(new FrameKey(identity));
+	}
+
+	private void cancelGone() {
+		Set<FrameKey> clients = new HashSet<>(this.gone);
+		this.gone.clear();
+		FrameKey client = new FrameKey(MessageCodec.DELIMITER);
+		this.requests.cancel((request) -> clients.contains(client.of(request.frames()[0])));
 	}
 
 	@Override
 	public void onMessage(byte[][] frames) {
 		try {
 			int delimiter = MessageCodec.delimiter(frames);
+			if (!this.gone.isEmpty() && this.gone.contains(new FrameKey(frames[0]))) {
+				cancelGone(); // before a request of the next client with this routing id
+			}
 			if (delimiter > 0) {
 				take(frames, delimiter);
 			}

@@ -3,6 +3,7 @@ package io.zmqf.worker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,10 @@ class WaitingRepliesTests {
 	private final TransportRecord record = new TransportRecord();
 
 	private final SteppedTransport transport = new SteppedTransport(this.record);
+
+	private final List<Runnable> tasks = new ArrayList<>();
+
+	private boolean held;
 
 	@AfterEach
 	void nothingWasThrownOnALoop() {
@@ -220,13 +225,42 @@ class WaitingRepliesTests {
 		assertThat(drained).isCompleted();
 	}
 
+	@Test
+	void requestsOfAClientThatHasGoneAreCancelledAndThoseOfTheNextOneWithItsRoutingIdAreNot() {
+		WorkerConnection server = start(WorkerSettings.server(ADDRESS));
+		this.held = true;
+		for (String client : List.of("c", "c", "d", "e")) {
+			ask(client, "1");
+		}
+		socket().peerGone("c".getBytes(StandardCharsets.UTF_8));
+		socket().peerGone("d".getBytes(StandardCharsets.UTF_8));
+		ask("c", "2");
+		assertThat(server.load()).isEqualTo(2);
+		this.held = false;
+		List.copyOf(this.tasks).forEach(Runnable::run);
+		this.transport.turn();
+		assertThat(sent("c")).containsExactly("echo 2");
+		assertThat(sent("d")).isEmpty();
+		assertThat(sent("e")).containsExactly("echo 1");
+		assertThat(server.load()).isZero();
+	}
+
+	private void execute(Runnable task) {
+		if (this.held) {
+			this.tasks.add(task);
+		}
+		else {
+			task.run();
+		}
+	}
+
 	private WorkerConnection start(WorkerSettings settings) {
 		HandlerRegistry handlers = new HandlerRegistry();
 		handlers.register("echo",
 				(request) -> CompletableFuture.completedFuture(request.reply(request.data(), Map.of())));
 		AtomicInteger abandoned = new AtomicInteger();
 		WorkerContext context = new WorkerContext(settings, handlers,
-				new LimitedExecutor(Runnable::run, Integer.MAX_VALUE), this.transport, WorkerListener.NONE,
+				new LimitedExecutor(this::execute, Integer.MAX_VALUE), this.transport, WorkerListener.NONE,
 				RequestTracing.NONE, abandoned, new AtomicLong(),
 				new WorkerReport(settings, handlers, abandoned, List::of, List::of, Instant.EPOCH));
 		WorkerConnection connection = new WorkerConnection("zmqf-server", context, ADDRESS, null);
