@@ -31,9 +31,11 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	private static final int MAX_HANDSHAKES = 1024;
 
-	private static final long ACCEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+	private static final long ACCEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
 	private static final int MAX_ACCEPTS = 16;
+
+	private static final int PART_OF_HANDSHAKES = 4;
 
 	private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -146,9 +148,19 @@ final class Listener implements Selectable, ConnectionOwner {
 		}
 		catch (IOException ex) { // mostly because the process has too many open files
 			this.socket.report(SocketEvent.Type.ACCEPT_FAILED, null, null, ex.getMessage());
-			breakOff(this.handshakes.oldestOfMost());
+			makeRoom();
 			pause();
 			return null;
+		}
+	}
+
+	/**
+	 * Breaks off a quarter of the pending handshakes, so that many connections can be
+	 * accepted before accepting pauses again.
+	 */
+	private void makeRoom() {
+		for (int left = this.handshakes.size() / PART_OF_HANDSHAKES; left >= 0; left--) {
+			breakOff(this.handshakes.oldestOfMost());
 		}
 	}
 
