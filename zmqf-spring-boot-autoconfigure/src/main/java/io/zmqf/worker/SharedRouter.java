@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The state of a connection that may lead to the same router as another one of the
  * worker. Such a router accepts the newest connection and closes the other, since both
  * have the same identity. After the second loss the connection rests until the other one
- * has lost the router. Confined to the connection's event loop, except for volatile
+ * has lost the router. If the two share a router again, for example after its restart,
+ * one of them rests after the first loss. Confined to the connection's event loop, except for volatile
  * fields, which the loops of other connections read.
  */
 final class SharedRouter extends Timed {
@@ -57,8 +58,11 @@ final class SharedRouter extends Timed {
 	/** The time of the last of these losses. */
 	private long lastLost;
 
-	/** The connection that has the router while this one rests. */
-	private @Nullable SharedRouter holder;
+	/**
+	 * The connection that has the router while this one rests, or had it when this one
+	 * rested last.
+	 */
+	private volatile @Nullable SharedRouter holder;
 
 	/**
 	 * Creates the state of a connection without a router.
@@ -96,13 +100,13 @@ final class SharedRouter extends Timed {
 	}
 
 	private void lostTo(SharedRouter other) {
-		if (this.welcomed || this.loop.isConnected() || this.holder != null
+		if (this.welcomed || this.loop.isConnected() || isResting()
 				|| Math.abs(this.lostAt - other.connectedAt) > CLOSE_NANOS) {
 			return;
 		}
 		this.lost = (this.loop.now() - this.lastLost > IN_A_ROW_NANOS) ? 1 : this.lost + 1;
 		this.lastLost = this.loop.now();
-		if (this.lost >= OFTEN) {
+		if (this.lost >= OFTEN || other == this.holder || other.holder == this) {
 			// First, so that it reconnects even if this fails
 			this.loop.schedule(this, this.loop.now() + CHECK_NANOS);
 			this.holder = other;
@@ -112,6 +116,10 @@ final class SharedRouter extends Timed {
 		}
 	}
 
+	private boolean isResting() {
+		return isScheduled();
+	}
+
 	@Override
 	protected void onTime() {
 		SharedRouter other = this.holder;
@@ -119,7 +127,6 @@ final class SharedRouter extends Timed {
 			this.loop.schedule(this, this.loop.now() + CHECK_NANOS);
 		}
 		else {
-			this.holder = null;
 			this.loop.reconnect();
 		}
 	}

@@ -144,6 +144,28 @@ class SharedRouterTests {
 		assertThat(socket(0).attempts()).isPositive();
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1 })
+	void afterARestartOfTheRouterOneRestsAsSoonAsTheRouterHasClosedItForTheOther(int last) {
+		share();
+		pass(Duration.ofMinutes(1));
+		lose(1);
+		pass(Duration.ofMillis(1100));
+		welcome(1 - last, "{\"node_id\":\"another\"}");
+		pass(Duration.ofMillis(500));
+		socket(last).connected();
+		this.transport.turn();
+		lose(1 - last);
+		say(last, "{\"node_id\":\"another\"}");
+		assertThat(socket(1 - last).isClosed()).isTrue();
+		assertThat(socket(last).isClosed()).isFalse();
+		assertThat(this.record.rejected()).hasSize(2);
+		lose(last);
+		pass(Duration.ofMillis(1100));
+		assertThat(socket(1 - last).isClosed()).isFalse();
+		assertThat(socket(1 - last).attempts()).isPositive();
+	}
+
 	@Test
 	void itRestsWhileTheOtherHasItsRouterAgainAtOnce() {
 		share();
