@@ -37,6 +37,12 @@ final class UncorrelatedLine implements SocketHandler {
 	/** The request in flight. Owned by the loop of the pool. */
 	private @Nullable PendingRequest pending;
 
+	/**
+	 * The request that the current connection has sent and has no reply to. Owned by the
+	 * loop of the socket, which may be ahead of the pool's.
+	 */
+	private @Nullable PendingRequest sent;
+
 	private final Timed again = Timed.of(this::tryAgain);
 
 	private volatile boolean connected;
@@ -85,8 +91,14 @@ final class UncorrelatedLine implements SocketHandler {
 		// on this loop, where the request can't end meanwhile
 		byte[][] frames = request.frames(null, Capabilities.NONE, this.pool.now());
 		this.socket.execute(() -> {
-			if (!this.socket.isConnected() || this.socket.send(frames) != SendResult.SENT) {
-				onPoolLoop(() -> requeue(request));
+			boolean hasPeer = this.socket.isConnected();
+			if (hasPeer && this.socket.send(frames) == SendResult.SENT) {
+				this.sent = request;
+				return;
+			}
+			onPoolLoop(() -> requeue(request));
+			if (hasPeer) { // the peer does not read, so the line would never be free
+				reconnect();
 			}
 		});
 	}
@@ -101,10 +113,13 @@ final class UncorrelatedLine implements SocketHandler {
 	/** Opens a new socket. The line is not free until that is connected. */
 	void reset() {
 		this.pending = null;
-		this.socket.execute(() -> {
-			this.connected = false;
-			this.socket.reconnect();
-		});
+		this.socket.execute(this::reconnect);
+	}
+
+	private void reconnect() {
+		this.connected = false;
+		this.sent = null;
+		this.socket.reconnect();
 	}
 
 	@Override
@@ -117,24 +132,31 @@ final class UncorrelatedLine implements SocketHandler {
 			this.socket.rejected(rejection);
 			this.listener.rejected(this.name, this.endpoint, rejection);
 		}
-		onPoolLoop(() -> {
-			PendingRequest request = this.pending;
-			boolean wellFormed = frames.length >= 3 && frames[0].length == 0;
-			if (request == null || !wellFormed) {
-				this.listener.dropped(this.name, wellFormed ? DropReason.LATE_REPLY : DropReason.MALFORMED, frames);
-				return;
-			}
-			this.pending = null;
-			this.stopping = StoppingReply.matches(frames);
-			if (this.stopping && this.pool.hasOther(this)) {
-				this.pool.await(request); // it was not handled
-				this.pool.isFreeLater(this);
-				return;
-			}
-			this.pool.release(request);
-			request.complete(frames);
-			this.pool.isFree(this);
-		});
+		PendingRequest request = this.sent;
+		boolean wellFormed = frames.length >= 3 && frames[0].length == 0;
+		if (request == null || !wellFormed) {
+			this.listener.dropped(this.name, wellFormed ? DropReason.LATE_REPLY : DropReason.MALFORMED, frames);
+			return;
+		}
+		this.sent = null;
+		onPoolLoop(() -> replied(request, frames));
+	}
+
+	private void replied(PendingRequest request, byte[][] frames) {
+		if (request != this.pending) {
+			this.listener.dropped(this.name, DropReason.LATE_REPLY, frames);
+			return;
+		}
+		this.pending = null;
+		this.stopping = StoppingReply.matches(frames);
+		if (this.stopping && this.pool.hasOther(this)) {
+			this.pool.await(request); // it was not handled
+			this.pool.isFreeLater(this);
+			return;
+		}
+		this.pool.release(request);
+		request.complete(frames);
+		this.pool.isFree(this);
 	}
 
 	@Override
@@ -166,12 +188,13 @@ final class UncorrelatedLine implements SocketHandler {
 	}
 
 	private void lose(Consumer<PendingRequest> outcome) {
+		PendingRequest request = this.sent;
 		this.connected = false;
+		this.sent = null;
 		onPoolLoop(() -> {
 			this.pool.isNotFree(this);
-			PendingRequest request = this.pending;
-			this.pending = null;
-			if (request != null) {
+			if (request != null && request == this.pending) {
+				this.pending = null;
 				this.pool.release(request);
 				outcome.accept(request);
 			}

@@ -253,6 +253,34 @@ class UncorrelatedPoolTests {
 	}
 
 	@Test
+	void aReplyIsGivenToTheRequestThatItsConnectionCarried() {
+		connect(1);
+		CompletableFuture<?> first = this.client.requestAsync("echo", 1, Integer.class);
+		socket(1).peerGone();
+		this.transport.turnOnce(1);
+		socket(1).connected();
+		this.transport.turnOnce(1); // before the loop of the pool sends the request
+		CompletableFuture<?> second = this.client.requestAsync("echo", 2, Integer.class);
+		this.transport.turnOnce(0);
+		this.transport.turnOnce(0);
+		this.transport.turn();
+		answer(1, 0);
+		assertThat(second).isNotDone();
+		assertThat(first.getNow(null)).isEqualTo(1);
+	}
+
+	@Test
+	void aConnectionThatTakesNoRequestIsReplaced() {
+		connect(0);
+		socket(0).takes(false);
+		CompletableFuture<?> reply = request(1);
+		connect(0);
+		answer(0, 0);
+		assertThat(reply.getNow(null)).isEqualTo(1);
+		assertThat(this.transport.sockets(0)).hasSize(2);
+	}
+
+	@Test
 	void closingFailsEveryRequestThatHasNoOutcome() {
 		connect(0);
 		CompletableFuture<?> sent = request(1);
