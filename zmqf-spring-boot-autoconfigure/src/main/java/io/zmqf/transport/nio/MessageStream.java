@@ -20,7 +20,18 @@ final class MessageStream extends Timed {
 
 	private static final byte[] NO_CONTEXT = {};
 
-	private static final long PAUSED_NANOS = TimeUnit.SECONDS.toNanos(1);
+	/**
+	 * The time to read what has arrived when the time to live is over, for a process that
+	 * was suspended.
+	 */
+	private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	/** The minimum number of PINGs within the time to live that they announce. */
+	private static final int PINGS = 3;
+
+	private static final int DECISECOND_MILLIS = 100;
+
+	private static final int MAX_DECISECONDS = 0xffff;
 
 	private final ChannelConnection connection;
 
@@ -41,9 +52,17 @@ final class MessageStream extends Timed {
 
 	/**
 	 * The timer that closes the connection if nothing is received within the time to live
-	 * of the peer's last PING.
+	 * of the peer's PINGs.
 	 */
 	private @Nullable Timed expiry;
+
+	/** The time to live of the peer's last PING. */
+	private long timeToLive;
+
+	/** Whether something was received since the timer was scheduled. */
+	private boolean isAlive;
+
+	private boolean isOverdue;
 
 	MessageStream(ChannelConnection connection, Handshake handshake, @Nullable Peer peer) {
 		this.connection = connection;
@@ -62,8 +81,15 @@ final class MessageStream extends Timed {
 	protected void onTime() {
 		if (this.pings != null) {
 			this.connection.loop().timers().schedule(this, System.nanoTime() + this.pings.toNanos());
-			send(Command.ping(0, NO_CONTEXT));
+			send(Command.ping(timeToLive(this.pings), NO_CONTEXT));
 		}
+	}
+
+	/** Returns the time after which the peer should close a silent connection. */
+	private int timeToLive(Duration interval) {
+		Duration silence = this.connection.socket().settings().limits().silence();
+		long millis = silence.isZero() ? 0 : Math.max(silence.toMillis(), PINGS * interval.toMillis());
+		return (int) Math.min(MAX_DECISECONDS, millis / DECISECOND_MILLIS);
 	}
 
 	@Nullable Peer peer() {
@@ -80,12 +106,12 @@ final class MessageStream extends Timed {
 
 	/** Decodes received bytes. */
 	void receive(ByteBuffer input) {
-		cancelExpiry();
+		this.isAlive = true;
 		for (FrameDecoder reading; (reading = this.decoder) != null;) {
 			switch (reading.decode(input)) {
 				case MESSAGE -> {
 					this.connection.arrived(reading.message());
-					cancelExpiry();
+					this.isAlive = true;
 				}
 				case PING -> answer(reading.command());
 				case PONG -> {
@@ -101,25 +127,37 @@ final class MessageStream extends Timed {
 
 	private void answer(Command received) {
 		send(received.pong());
-		if (received.ttlDeciseconds() > 0) {
-			if (this.expiry == null) {
-				this.expiry = Timed.of(this::expire);
-			}
-			long limit = TimeUnit.MILLISECONDS.toNanos(100L * received.ttlDeciseconds());
-			this.connection.loop().timers().schedule(this.expiry, System.nanoTime() + limit);
+		this.timeToLive = TimeUnit.MILLISECONDS.toNanos((long) DECISECOND_MILLIS * received.ttlDeciseconds());
+		if (this.timeToLive == 0) {
+			cancelExpiry();
+			return;
 		}
+		if (this.expiry == null) {
+			this.expiry = Timed.of(this::expire);
+		}
+		expireAfter(this.expiry, this.timeToLive, false);
+	}
+
+	private void expireAfter(Timed timer, long nanos, boolean overdue) {
+		this.isAlive = false;
+		this.isOverdue = overdue;
+		this.connection.loop().timers().schedule(timer, System.nanoTime() + nanos);
 	}
 
 	/**
-	 * Closes the connection, unless reading is paused: the peer's signs of life can't be
-	 * received then.
+	 * Closes the connection, unless something was received, or reading is paused: the
+	 * peer's signs of life can't be received then.
 	 */
 	private void expire() {
-		if (this.connection.isReadingPaused() && this.expiry != null) {
-			this.connection.loop().timers().schedule(this.expiry, System.nanoTime() + PAUSED_NANOS);
+		Timed timer = this.expiry;
+		if (timer == null || this.isOverdue && !this.isAlive && !this.connection.isReadingPaused()) {
+			this.connection.lose();
+		}
+		else if (this.isAlive) {
+			expireAfter(timer, this.timeToLive, false);
 		}
 		else {
-			this.connection.lose();
+			expireAfter(timer, GRACE_NANOS, true);
 		}
 	}
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Peers that a test writes byte by byte: splits, limits and what is no ZMTP. */
 @ParameterizedClass(name = "{0}")
@@ -251,10 +252,12 @@ class HostilePeersContractTests extends TransportContract {
 		Endpoint endpoint = router.start();
 		byte[] ping = Zmtp.command("PING", new byte[] { 0, 5 }); // half a second
 		try (Socket talking = Zmtp.connectAsDealer(endpoint); Socket silent = Zmtp.connectAsDealer(endpoint)) {
-			talking.getOutputStream().write(Zmtp.concat(ping, Zmtp.frame(Zmtp.ascii("sign"), false)));
+			talking.getOutputStream().write(ping);
 			silent.getOutputStream().write(ping);
-			assertThat(Zmtp.isClosedByPeer(silent, 40_000)).isTrue();
-			router.message();
+			await().until(() -> {
+				talking.getOutputStream().write(ping);
+				return Zmtp.isClosedByPeer(silent, 100);
+			});
 			talking.getOutputStream().write(Zmtp.frame(Zmtp.ascii("still here"), false));
 			assertThat(router.text()).endsWith("still here");
 		}

@@ -264,13 +264,34 @@ class ConnectionTests {
 		Served served = new Served();
 		Endpoint endpoint = served.open(SocketLimits.DEFAULT);
 		byte[] ping = Zmtp.command("PING", new byte[] { 0, 5 }); // half a second
+		byte[] sign = Zmtp.frame(Zmtp.ascii("sign"), false);
 		try (Socket talking = Zmtp.connectAsDealer(endpoint); Socket silent = Zmtp.connectAsDealer(endpoint)) {
-			talking.getOutputStream().write(Zmtp.concat(ping, ping, Zmtp.frame(Zmtp.ascii("sign"), false)));
-			silent.getOutputStream().write(ping);
-			assertThat(Zmtp.isClosedByPeer(silent, 40_000)).isTrue();
+			talking.getOutputStream().write(ping);
+			silent.getOutputStream().write(Zmtp.concat(ping, ping, sign));
+			await().until(() -> {
+				talking.getOutputStream().write(sign);
+				return Zmtp.isClosedByPeer(silent, 100);
+			});
 			served.received.clear();
 			talking.getOutputStream().write(Zmtp.frame(Zmtp.ascii("still here"), false));
-			assertThat(served.received.poll(30, TimeUnit.SECONDS)).isNotNull();
+			await().until(() -> served.order.contains("still here"));
+			assertThat(served.gone).as("the silent peer alone").hasSize(1);
+		}
+	}
+
+	@Test
+	void aPingAnnouncesTheLongestSilence() throws Exception {
+		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			SocketSettings settings = SocketSettings.asking(Endpoint.parse("tcp://127.0.0.1:" + server.getLocalPort()))
+				.withLimits(SocketLimits.DEFAULT.withSilence(Duration.ofSeconds(30)))
+				.asksForSigns();
+			SocketLoop asking = this.transport.create("asking", settings, (frames) -> {
+			});
+			asking.start();
+			try (Socket peer = server.accept()) {
+				assertThat(readFrame(Zmtp.acceptAsDealer(peer))).isEqualTo(Zmtp.ascii("\4PING\1,")); // 300
+			}
+			asking.close();
 		}
 	}
 
