@@ -37,6 +37,8 @@ final class Arguments {
 
 	private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
 
+	private static final char UNDECODED = '\uFFFD';
+
 	private final Deque<String> words = new ArrayDeque<>();
 
 	private final Map<String, String> options = new HashMap<>();
@@ -47,6 +49,10 @@ final class Arguments {
 		List<String> left = new ArrayList<>(List.of(arguments));
 		while (!left.isEmpty()) {
 			String next = left.remove(0);
+			if (next.indexOf(UNDECODED) >= 0) {
+				throw new UsageException(
+						"'" + next + "' has characters that the locale can't represent: set LC_ALL=C.UTF-8");
+			}
 			int equals = next.startsWith("--") ? next.indexOf('=') : -1;
 			if (equals > 0) {
 				left.add(0, next.substring(equals + 1));
@@ -141,7 +147,9 @@ final class Arguments {
 			data = word.startsWith("@") ? read(word.substring(1)) : word.getBytes(StandardCharsets.UTF_8);
 		}
 		try {
-			JsonMapper.shared().readTree(data);
+			if (JsonMapper.shared().readTree(data).isMissingNode()) {
+				throw new UsageException("The data is empty");
+			}
 		}
 		catch (JacksonException ex) {
 			throw new UsageException(

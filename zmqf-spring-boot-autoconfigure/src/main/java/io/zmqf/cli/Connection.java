@@ -20,7 +20,6 @@ import io.zmqf.transport.security.ClientSecurity;
 import io.zmqf.transport.security.CurveKey;
 import io.zmqf.transport.security.CurveKeyPair;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A client of the node whose address is given on the command line. */
 final class Connection implements AutoCloseable {
@@ -42,7 +41,7 @@ final class Connection implements AutoCloseable {
 
 	private Connection(ClientSettings settings, Arguments arguments) {
 		this.arguments = arguments;
-		this.client = new RequestClient(settings, this.transport, new JsonData(JsonMapper.shared()), this.executor);
+		this.client = new RequestClient(settings, this.transport, new JsonData(Output.JSON), this.executor);
 	}
 
 	/**

@@ -5,7 +5,9 @@ import java.io.PrintStream;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,7 +20,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record Output(PrintStream out, PrintStream err) {
 
-	private static final JsonMapper JSON = JsonMapper.shared();
+	/** Reads and prints numbers with all their digits. */
+	static final JsonMapper JSON = JsonMapper.builder()
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+		.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+		.build();
 
 	static ObjectNode object() {
 		return JSON.createObjectNode();
@@ -31,7 +37,6 @@ record Output(PrintStream out, PrintStream err) {
 	/** Prints a result for people and tools alike. */
 	void print(JsonNode result) {
 		this.out.println(result.toPrettyString());
-		this.out.flush();
 	}
 
 	/**
@@ -41,6 +46,10 @@ record Output(PrintStream out, PrintStream err) {
 	 */
 	void printLine(@Nullable JsonNode result) throws IOException {
 		this.out.println((result != null) ? result.toString() : "null");
+		flush();
+	}
+
+	void flush() throws IOException {
 		if (this.out.checkError()) {
 			throw new IOException("Standard output is closed");
 		}

@@ -85,8 +85,8 @@ public final class ZmqfCommand {
 	 */
 	public static void main(String[] arguments) {
 		PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
-		int code = run(out, System.err, arguments);
-		out.flush();
+		PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+		int code = run(out, err, arguments);
 		Runtime.getRuntime().halt(code); // no shutdown hook or thread is left to wait for
 	}
 
@@ -100,7 +100,9 @@ public final class ZmqfCommand {
 	public static int run(PrintStream out, PrintStream err, String... arguments) {
 		Output output = new Output(out, err);
 		try {
-			return run(output, arguments);
+			int code = run(output, arguments);
+			output.flush();
+			return code;
 		}
 		catch (IllegalArgumentException ex) {
 			// including those for invalid addresses, events and headers

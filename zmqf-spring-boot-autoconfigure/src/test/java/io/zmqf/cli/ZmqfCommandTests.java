@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import io.zmqf.info.Disclosure;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -143,18 +145,26 @@ class ZmqfCommandTests {
 
 	@Test
 	void streamEndsWhereNobodyReadsItsItems() {
-		String address = cluster();
-		PrintStream closed = new PrintStream(new OutputStream() {
-			@Override
-			public void write(int b) throws IOException {
-				throw new IOException("Broken pipe");
-			}
-		}, true, StandardCharsets.UTF_8);
-		assertThat(ZmqfCommand.run(closed, new PrintStream(this.err, true, StandardCharsets.UTF_8), "stream", address,
-				"count"))
-			.isEqualTo(Command.FAILURE);
+		assertThat(runWithoutOutput("stream", cluster(), "count")).isEqualTo(Command.FAILURE);
 		assertThat(text(this.err)).contains("Standard output is closed");
 		Awaitility.await().untilAsserted(() -> assertThat(this.endedStreams).hasValue(1));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "call ADDRESS echo", "gather ADDRESS echo", "ls ADDRESS", "bench ADDRESS echo -n 1" })
+	void anyCommandFailsWhereItsResultCanNotBePrinted(String arguments) {
+		assertThat(runWithoutOutput(arguments.replace("ADDRESS", cluster()).split(" "))).isEqualTo(Command.FAILURE);
+		assertThat(text(this.err)).contains("Standard output is closed");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "349.00", "0.1234567890123456789012345", "1E+400", "12345678901234567890123" })
+	void numbersArePrintedAsTheyAre(String number) {
+		String address = cluster();
+		for (String command : List.of("call", "stream", "gather")) {
+			assertThat(run(command, address, "same", number)).isZero();
+			assertThat(text(this.out)).containsPattern("(^|: )" + Pattern.quote(number) + "[,\n]");
+		}
 	}
 
 	@Test
@@ -163,7 +173,7 @@ class ZmqfCommandTests {
 		assertThat(json().path("nodes")).hasSize(3)
 			.anyMatch((node) -> node.path("type").asString().equals("router")
 					&& node.path("application").asString().equals("shop"));
-		assertThat(json().path("events")).hasSize(8)
+		assertThat(json().path("events")).hasSize(9)
 			.anyMatch((event) -> event.path("event").asString().equals("echo") && event.path("nodes").asInt() == 2);
 	}
 
@@ -296,6 +306,8 @@ class ZmqfCommandTests {
 					keys /nowhere/x -t 5s | has no option --timeout
 					call tcp://127.0.0.1:1 echo --idempotent=yes | --idempotent takes no value
 					call tcp://127.0.0.1:1 echo {"n":1 | The data is not JSON: Unexpected end-of-input: expected close marker for Object, at line 1, column 7
+					call tcp://127.0.0.1:1 echo @/dev/null | The data is empty
+					call tcp://127.0.0.1:1 echo "Gr\uFFFD\uFFFD\uFFFD\uFFFDe" | LC_ALL=C.UTF-8
 					call tcp://127.0.0.1:1 echo @/ | is a directory, and no file
 					call tcp://127.0.0.1:1 echo @/nowhere/x | The file '/nowhere/x' can't be used: it does not exist
 					call tcp://127.0.0.1:1 echo --key /nowhere/x --server-key x | The file '/nowhere/x' can't be used
@@ -338,6 +350,8 @@ class ZmqfCommandTests {
 		HandlerRegistry handlers = Echo.handlers("cli");
 		handlers.register("header", (request) -> CompletableFuture.completedFuture(
 				request.reply(Echo.JSON.write(request.headers().getOrDefault("tenant", "none")), Map.of())));
+		handlers.register("same",
+				(request) -> CompletableFuture.completedFuture(request.reply(request.data(), Map.of())));
 		handlers.register("refuse", (request) -> {
 			throw new ProblemException(ProblemType.FORBIDDEN.of(null, null));
 		});
@@ -357,6 +371,16 @@ class ZmqfCommandTests {
 		this.err.reset();
 		return ZmqfCommand.run(new PrintStream(this.out, true, StandardCharsets.UTF_8),
 				new PrintStream(this.err, true, StandardCharsets.UTF_8), arguments);
+	}
+
+	private int runWithoutOutput(String... arguments) {
+		PrintStream closed = new PrintStream(new OutputStream() {
+			@Override
+			public void write(int b) throws IOException {
+				throw new IOException("Broken pipe");
+			}
+		}, false, StandardCharsets.UTF_8);
+		return ZmqfCommand.run(closed, new PrintStream(this.err, true, StandardCharsets.UTF_8), arguments);
 	}
 
 	private JsonNode json() {
