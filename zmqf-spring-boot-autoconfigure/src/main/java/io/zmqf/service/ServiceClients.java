@@ -1,7 +1,10 @@
 package io.zmqf.service;
 
+import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.zmqf.client.ZmqClient;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +21,12 @@ import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.core.convert.converter.GenericConverter;
 import org.springframework.core.env.Environment;
+import org.springframework.format.Parser;
+import org.springframework.format.Printer;
 import org.springframework.util.StringValueResolver;
-import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Creates the declared clients of an application, and checks their methods on startup.
@@ -34,6 +40,9 @@ public final class ServiceClients implements SmartInitializingSingleton {
 
 	private static final String PREFIX = "zmqfServiceClient#";
 
+	private static final List<Class<?>> CONVERTERS = List.of(Converter.class, GenericConverter.class, Printer.class,
+			Parser.class);
+
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final ObjectProvider<ZmqClient> clients;
@@ -42,7 +51,7 @@ public final class ServiceClients implements SmartInitializingSingleton {
 
 	private final ObjectProvider<JsonMapper> mapper;
 
-	private final SingletonSupplier<ConversionService> conversion;
+	private volatile @Nullable ConversionService conversion;
 
 	ServiceClients(ConfigurableListableBeanFactory beanFactory, ObjectProvider<ZmqClient> clients,
 			ObjectProvider<JsonMapper> mapper) {
@@ -50,7 +59,6 @@ public final class ServiceClients implements SmartInitializingSingleton {
 		this.clients = clients;
 		this.placeholders = new EmbeddedValueResolver(beanFactory);
 		this.mapper = mapper;
-		this.conversion = SingletonSupplier.of(() -> HeaderConversion.of(beanFactory));
 	}
 
 	/**
@@ -86,16 +94,38 @@ public final class ServiceClients implements SmartInitializingSingleton {
 			}
 		}
 		// Created lazily: a converter of its headers may depend on the client
-		return ZmqServiceProxyFactory.createClient(type,
-				SingletonSupplier.of(() -> factory(sender).calls(type))::obtain);
+		AtomicReference<@Nullable Map<Method, ServiceCall>> known = new AtomicReference<>();
+		return ZmqServiceProxyFactory.createClient(type, () -> {
+			Map<Method, ServiceCall> calls = known.get();
+			if (calls == null) {
+				calls = factory(sender).calls(type);
+				known.set((this.conversion != null) ? calls : null);
+			}
+			return calls;
+		});
 	}
 
 	private ZmqServiceProxyFactory factory(ZmqClient client) {
 		return ZmqServiceProxyFactory.builder(client)
 			.embeddedValueResolver(this.placeholders)
-			.conversionService(this.conversion.obtain())
+			.conversionService(conversion())
 			.jsonMapper(this.mapper.getIfAvailable(JsonMapper::shared))
 			.build();
+	}
+
+	/**
+	 * Returns the conversion of headers. While a converter is created, it lacks this
+	 * converter, and is not kept.
+	 */
+	private ConversionService conversion() {
+		ConversionService known = this.conversion;
+		if (known == null) {
+			known = HeaderConversion.of(this.beanFactory);
+			this.conversion = CONVERTERS.stream()
+				.flatMap((type) -> Arrays.stream(this.beanFactory.getBeanNamesForType(type, true, false)))
+				.anyMatch(this.beanFactory::isCurrentlyInCreation) ? null : known;
+		}
+		return known;
 	}
 
 	/** Returns the client that sends the requests: the named one, or the primary one. */

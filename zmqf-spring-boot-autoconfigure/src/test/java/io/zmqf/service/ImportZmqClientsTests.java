@@ -128,6 +128,16 @@ class ImportZmqClientsTests {
 			});
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { AskingConverter.class, UsingConverted.class })
+	void convertHeadersByAConverterThatCallsItsClientWhileItIsCreated(Class<?> first) {
+		this.runner.withUserConfiguration(first, AskingConverter.class, UsingConverted.class, Converted.class)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(OfTenant.class).find(new Tenant("acme"))).isEqualTo("tenant acme");
+			});
+	}
+
 	@Test
 	void nameTheClientsThatHaveTheSameQualifier() {
 		this.runner.withUserConfiguration(Billing.class, OwnBilling.class)
@@ -292,6 +302,19 @@ class ImportZmqClientsTests {
 		TenantConverter {
 			assertThat(tenants).hasToString("Client of " + OfTenant.class.getName()).isEqualTo(tenants);
 			assertThat(tenants.hashCode()).isEqualTo(System.identityHashCode(tenants));
+		}
+
+		@Override
+		public String convert(Tenant tenant) {
+			return "tenant " + tenant.name();
+		}
+
+	}
+
+	record AskingConverter(OfTenant tenants) implements Converter<Tenant, String> {
+
+		AskingConverter {
+			assertThatExceptionOfType(InvalidMethodException.class).isThrownBy(() -> tenants.find(new Tenant("acme")));
 		}
 
 		@Override
