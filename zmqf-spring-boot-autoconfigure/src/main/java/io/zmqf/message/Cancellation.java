@@ -114,7 +114,12 @@ public class Cancellation {
 				due.action.run();
 			}
 			catch (Throwable ex) {
-				failure = (failure != null) ? failure : ex;
+				if (failure == null) {
+					failure = ex;
+				}
+				else if (failure != ex) {
+					failure.addSuppressed(ex);
+				}
 			}
 		}
 		if (failure instanceof Error error) {

@@ -53,8 +53,14 @@ class CancellationTests {
 			throw new AssertionError("first");
 		});
 		this.cancellation.onCancel(() -> this.done.add("second"));
+		IllegalStateException third = new IllegalStateException("third");
+		this.cancellation.onCancel(() -> {
+			throw third;
+		});
 		Runnable actions = Objects.requireNonNull(this.cancellation.end());
-		assertThatExceptionOfType(AssertionError.class).isThrownBy(actions::run).withMessage("first");
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(actions::run)
+			.withMessage("first")
+			.satisfies((ex) -> assertThat(ex.getSuppressed()).containsExactly(third));
 		assertThat(this.done).containsExactly("second");
 	}
 
