@@ -85,11 +85,15 @@ final class MessageStream extends Timed {
 		}
 	}
 
-	/** Returns the time after which the peer should close a silent connection. */
+	/**
+	 * Returns the time after which the peer should close a silent connection, or 0 for
+	 * none or for more than a PING can express.
+	 */
 	private int timeToLive(Duration interval) {
 		Duration silence = this.connection.socket().settings().limits().silence();
 		long millis = silence.isZero() ? 0 : Math.max(silence.toMillis(), PINGS * interval.toMillis());
-		return (int) Math.min(MAX_DECISECONDS, millis / DECISECOND_MILLIS);
+		long deciseconds = millis / DECISECOND_MILLIS;
+		return (deciseconds <= MAX_DECISECONDS) ? (int) deciseconds : 0;
 	}
 
 	@Nullable Peer peer() {

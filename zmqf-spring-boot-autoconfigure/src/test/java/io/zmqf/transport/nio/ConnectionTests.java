@@ -27,6 +27,8 @@ import io.zmqf.transport.SocketSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -279,17 +281,22 @@ class ConnectionTests {
 		}
 	}
 
-	@Test
-	void aPingAnnouncesTheLongestSilence() throws Exception {
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			PT30S, 300
+			PT1H49M, 65400
+			PT10H, 0""")
+	void aPingAnnouncesTheMaximumSilenceIfItCanExpressIt(Duration silence, int deciseconds) throws Exception {
 		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			SocketSettings settings = SocketSettings.asking(Endpoint.parse("tcp://127.0.0.1:" + server.getLocalPort()))
-				.withLimits(SocketLimits.DEFAULT.withSilence(Duration.ofSeconds(30)))
+				.withLimits(SocketLimits.DEFAULT.withSilence(silence))
 				.asksForSigns();
 			SocketLoop asking = this.transport.create("asking", settings, (frames) -> {
 			});
 			asking.start();
 			try (Socket peer = server.accept()) {
-				assertThat(readFrame(Zmtp.acceptAsDealer(peer))).isEqualTo(Zmtp.ascii("\4PING\1,")); // 300
+				assertThat(readFrame(Zmtp.acceptAsDealer(peer))).isEqualTo(Zmtp.concat(Zmtp.ascii("\4PING"),
+						new byte[] { (byte) (deciseconds >> 8), (byte) deciseconds }));
 			}
 			asking.close();
 		}
