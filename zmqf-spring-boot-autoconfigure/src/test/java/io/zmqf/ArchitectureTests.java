@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Who may import what: the package table of the architecture. */
+/** The allowed imports of each package, as in the package table of the architecture. */
 @Tag("jdk-independent")
 class ArchitectureTests {
 
@@ -30,7 +30,7 @@ class ArchitectureTests {
 	private static final String[] ALWAYS = { "java..", "javax.crypto..", "org.jspecify.annotations..", "kotlin..",
 			"kotlinx.coroutines..", "org.jetbrains.annotations.." };
 
-	/** A package and what it may import besides the JDK and itself. */
+	/** A package, and the imports that it may have besides the JDK and itself. */
 	private record Row(String name, String... mayImport) {
 
 		@Override
@@ -101,8 +101,8 @@ class ArchitectureTests {
 	}
 
 	/**
-	 * The one type of Spring in the library's own interface, and the one beyond the
-	 * public package of JeroMQ that its public methods take.
+	 * The single Spring type in the public API of the library, and the single type
+	 * outside the public package of JeroMQ that its public methods accept.
 	 */
 	private static DescribedPredicate<JavaClass> singleType(String name) {
 		return DescribedPredicate.describe("single types",

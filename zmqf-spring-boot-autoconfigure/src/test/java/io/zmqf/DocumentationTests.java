@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the Javadoc of each public type has. */
+/** Each public type has complete Javadoc. */
 @Tag("jdk-independent")
 class DocumentationTests {
 

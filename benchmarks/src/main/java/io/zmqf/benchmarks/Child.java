@@ -12,21 +12,21 @@ import java.util.concurrent.TimeUnit;
 final class Child {
 
 	/**
-	 * The same for all; what the JVM chooses by itself with two processors and little
-	 * memory.
+	 * The JVM options of all processes: those that the JVM chooses with two processors
+	 * and little memory.
 	 */
 	static final List<String> FLAGS = List.of("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC");
 
 	private static final int END_SECONDS = 10;
 
-	/** What talks. */
+	/** The kind of process, which determines how its readiness is detected. */
 	enum Kind {
 
 		/** A {@link Node}, which answers questions. */
 		JAVA,
-		/** Says that it is ready, and no more. */
+		/** Prints a line when it is ready, and nothing else. */
 		PYTHON,
-		/** Says nothing. */
+		/** Prints nothing. */
 		BROKER
 
 	}
@@ -79,11 +79,11 @@ final class Child {
 		return this.kind == Kind.JAVA;
 	}
 
-	/** Waits until it says that it is ready. */
+	/** Waits until the process reports that it is ready. */
 	void awaitReady() throws IOException {
 		if (this.kind != Kind.BROKER) {
 			while (!Node.line(this.output).startsWith("READY")) {
-				// the JVM itself has something to say
+				// a warning of the JVM itself
 			}
 		}
 	}
@@ -97,7 +97,9 @@ final class Child {
 		return Heap.parse(ask("heap"));
 	}
 
-	/** Asks all of them to end, those that were started last first, and sees to it. */
+	/**
+	 * Terminates the processes in reverse order of their start, and waits for their end.
+	 */
 	static void end(List<Child> children) {
 		List<ProcessHandle> ending = new ArrayList<>();
 		for (int i = children.size() - 1; i >= 0; i--) {

@@ -8,7 +8,8 @@ import io.zmqf.benchmarks.GrowthResults.Sample;
 import io.zmqf.benchmarks.Results.Spread;
 
 /**
- * Requests in a second against what grows, one panel for each, with a logarithmic axis.
+ * A chart of requests per second against the growing quantity, with one panel per curve
+ * and a logarithmic axis.
  */
 final class Curves {
 

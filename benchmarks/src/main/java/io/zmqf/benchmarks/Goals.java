@@ -11,7 +11,9 @@ import io.zmqf.benchmarks.Results.Spread;
 import io.zmqf.benchmarks.Settings.Cell;
 import org.jspecify.annotations.Nullable;
 
-/** What the project wants to be, and whether it is: rows with a text for each cell. */
+/**
+ * The performance goals of the project and their results: rows with a text for each cell.
+ */
 final class Goals {
 
 	private static final double BYTES = 2048;
@@ -82,7 +84,7 @@ final class Goals {
 		return goals.rows;
 	}
 
-	/** What is left with CURVE, compared with what is left of plain JeroMQ. */
+	/** Compares the throughput that remains with CURVE with that of plain JeroMQ. */
 	private void curve() {
 		row("(zmqf with CURVE ÷ zmqf) ÷ (plain JeroMQ with CURVE ÷ plain JeroMQ)", (cell) -> {
 			return atLeast(this.results.each(withAndWithoutCurve(cell), (found) -> found.get(0).perSecond()
@@ -95,13 +97,13 @@ final class Goals {
 				new Entry(Peer.JEROMQ, cell));
 	}
 
-	/** What CURVE adds, where it can be told from the noise at all. */
+	/** The time that CURVE adds, if it exceeds the noise. */
 	private static double addedByCurve(List<Measurement> found) {
 		double plain = found.get(2).cpuMicros() - found.get(3).cpuMicros();
 		return (plain > 0) ? (found.get(0).cpuMicros() - found.get(1).cpuMicros()) / plain : Double.NaN;
 	}
 
-	/** What must not be exceeded. */
+	/** The limits of the results. */
 	static List<Row> limits(Results results) {
 		Goals goals = new Goals(results);
 		for (Peer peer : List.of(Peer.ZMQF_ROUTER, Peer.ZMQF_ROUTER_LOOP)) {
@@ -138,7 +140,7 @@ final class Goals {
 		return this.results.spread(peer, cell, value);
 	}
 
-	/** Adds a row unless there is nothing to say. */
+	/** Adds a row, unless it has no text. */
 	private void row(String title, Function<Cell, @Nullable String> text) {
 		List<String> texts = new ArrayList<>();
 		boolean any = false;

@@ -19,12 +19,12 @@ import io.zmqf.benchmarks.Settings.Cell;
 import io.zmqf.benchmarks.peers.GrowingWorker;
 
 /**
- * A router with more and more workers, clients, bytes and requests in flight: how many
- * requests it passes on, and how much memory each of them takes.
+ * Measures the throughput and memory of a router with a growing number of workers,
+ * clients, bytes and requests in flight.
  */
 public final class Growth {
 
-	/** What each measurement takes, and how long it goes on before. */
+	/** The time of each measurement, and of the lead before it. */
 	static final long MILLIS = 500;
 
 	static final long LEAD_MILLIS = 300;
@@ -41,7 +41,7 @@ public final class Growth {
 
 	private static final int WARM_UP_MILLIS = 12_000;
 
-	/** For the clients, which come after the rounds. */
+	/** The time reserved for the clients, which are measured after the rounds. */
 	private static final Duration LAST_PART = Duration.ofSeconds(30);
 
 	private final Path repository;
@@ -141,7 +141,7 @@ public final class Growth {
 		return Memory.parse(child.ask("memory"));
 	}
 
-	/** What nodes and requests take; connections come later. */
+	/** Measures the memory per node and request. Connections are measured later. */
 	private void memory() throws IOException, InterruptedException {
 		Memory router = memory(this.router);
 		this.found.add("a router with 9 workers and one client: in all", router);
@@ -190,7 +190,7 @@ public final class Growth {
 		}
 	}
 
-	/** With connections that stay, so that there is no second round. */
+	/** The connections stay open, so there is no second round. */
 	private void clients() throws IOException {
 		Memory router = memory(this.router);
 		Memory client = memory(this.clients);

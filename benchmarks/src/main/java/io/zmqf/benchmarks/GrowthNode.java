@@ -13,8 +13,8 @@ import io.zmqf.benchmarks.peers.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process of what grows: {@code GrowthNode <part> <frontend> <backend> <heartbeat>},
- * and a number for a worker.
+ * A process of the growth benchmark: {@code GrowthNode <part> <frontend> <backend>
+ * <heartbeat>}, followed by a number for a worker.
  */
 public final class GrowthNode {
 
@@ -94,7 +94,7 @@ public final class GrowthNode {
 		}
 	}
 
-	/** Bytes that this process has, without what can be collected. */
+	/** Returns the memory of this process in bytes, after a garbage collection. */
 	private static String memory() throws IOException {
 		System.gc();
 		System.gc();
@@ -106,7 +106,7 @@ public final class GrowthNode {
 				+ resident() + " " + ManagementFactory.getThreadMXBean().getThreadCount();
 	}
 
-	/** Linux tells; elsewhere it is 0. */
+	/** Returns the resident memory, or 0 on systems other than Linux. */
 	private static long resident() throws IOException {
 		Path status = Path.of("/proc/self/status");
 		return Files.exists(status) ? Files.readAllLines(status)

@@ -10,10 +10,10 @@ import java.util.function.ToDoubleFunction;
 import io.zmqf.benchmarks.Results.Spread;
 import org.jspecify.annotations.Nullable;
 
-/** What was found while something grew. */
+/** The results of the growth benchmark. */
 final class GrowthResults {
 
-	/** What grows, and what stays as it is meanwhile. */
+	/** A curve: the quantity that grows, and the constants. */
 	enum Curve {
 
 		/** Workers whose handler answers at once. */
@@ -56,12 +56,12 @@ final class GrowthResults {
 			return this.title;
 		}
 
-		/** Of what there are more and more. */
+		/** The unit of the growing quantity. */
 		String unit() {
 			return this.unit;
 		}
 
-		/** What stays as it is. */
+		/** The quantities that are constant. */
 		String constants() {
 			return this.constants;
 		}
@@ -91,11 +91,10 @@ final class GrowthResults {
 	}
 
 	/**
-	 * What a process has, in bytes.
-	 *
-	 * @param heap on the heap after a collection
-	 * @param direct in direct buffers
-	 * @param resident in memory in all
+	 * The memory of a process in bytes.
+	 * @param heap the heap after a collection
+	 * @param direct the direct buffers
+	 * @param resident the total resident memory
 	 * @param threads the number of threads
 	 */
 	record Memory(double heap, double direct, double resident, double threads) {
@@ -106,7 +105,7 @@ final class GrowthResults {
 					Long.parseLong(words[4]));
 		}
 
-		/** What is more than before, for each of so many. */
+		/** Returns the increase since an earlier state, per item. */
 		Memory since(Memory before, int number) {
 			return new Memory((this.heap - before.heap) / number, (this.direct - before.direct) / number,
 					(this.resident - before.resident) / number, (this.threads - before.threads) / number);
@@ -142,7 +141,7 @@ final class GrowthResults {
 		return this.samples.getOrDefault(curve, Map.of()).getOrDefault(point, List.of());
 	}
 
-	/** How often the points were measured. */
+	/** Returns the number of rounds in which the points were measured. */
 	int rounds(Curve curve) {
 		return of(curve, curve.points().get(0)).size();
 	}
@@ -156,7 +155,7 @@ final class GrowthResults {
 			.sum();
 	}
 
-	/** By what it is for. */
+	/** Returns the memory by the name of its purpose. */
 	Map<String, Memory> memory() {
 		return this.memory;
 	}

@@ -1,11 +1,10 @@
 package io.zmqf.benchmarks;
 
 /**
- * What a JVM has done so far beside its work.
- *
- * @param allocated bytes that its threads have allocated
+ * The memory and compiler statistics of a JVM so far.
+ * @param allocated the bytes that its threads have allocated
  * @param fullCollections the number of full collections
- * @param compiledMillis the milliseconds that its compilers have worked
+ * @param compiledMillis the compilation time in milliseconds
  */
 record Heap(long allocated, long fullCollections, long compiledMillis) {
 

@@ -3,8 +3,8 @@ package io.zmqf.benchmarks;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * How many requests took how long, to within a hundredth. Any thread adds, and nothing is
- * allocated meanwhile.
+ * A histogram of latencies with a precision of one percent. Thread-safe, and adds without
+ * allocation.
  */
 final class Latencies {
 

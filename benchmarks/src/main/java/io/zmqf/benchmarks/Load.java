@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Load<T> {
 
-	/** Who makes the requests. */
+	/** The kind of caller that sends the requests. */
 	enum Mode {
 
 		/** One chain of replies and requests for each that is in flight. */
@@ -30,11 +30,10 @@ final class Load<T> {
 	}
 
 	/**
-	 * What a run came to.
-	 *
+	 * The outcome of a run.
 	 * @param requests the number of replies, including unmeasured ones
 	 * @param failures the number of failed requests
-	 * @param latencies of those whose replies came within the measured time
+	 * @param latencies the latencies of the replies within the measured time
 	 */
 	record Outcome(long requests, long failures, Latencies latencies) {
 	}
@@ -168,7 +167,7 @@ final class Load<T> {
 			}
 		}
 
-		@SuppressWarnings("NullAway") // one of the two is there
+		@SuppressWarnings("NullAway") // exactly one of the two is present
 		private void replied(@Nullable T reply, @Nullable Throwable failure) {
 			if (took(reply, failure)) {
 				next();

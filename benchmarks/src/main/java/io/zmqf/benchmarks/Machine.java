@@ -5,9 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * What Linux says of the machine and of what else goes on; elsewhere nothing is known.
- */
+/** Reads the load of the machine from Linux. Other systems report nothing. */
 final class Machine {
 
 	private static final double TICKS_PER_SECOND = 100;
@@ -36,8 +34,8 @@ final class Machine {
 	}
 
 	/**
-	 * Seconds of processor time that all processes have used so far, and that the host of
-	 * a virtual machine gave to others.
+	 * Returns the processor time in seconds that all processes have used so far, and that
+	 * the hypervisor has stolen.
 	 */
 	static Time time() {
 		List<String> lines = lines("/proc/stat");
@@ -63,9 +61,8 @@ final class Machine {
 
 	/**
 	 * Processor time.
-	 *
-	 * @param busy seconds of all processes
-	 * @param stolen seconds that were given to other machines
+	 * @param busy the seconds of all processes
+	 * @param stolen the seconds that the hypervisor has stolen
 	 */
 	record Time(double busy, double stolen) {
 

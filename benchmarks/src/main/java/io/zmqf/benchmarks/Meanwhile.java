@@ -11,8 +11,7 @@ import io.zmqf.benchmarks.Results.Surroundings;
 import io.zmqf.benchmarks.Settings.Cell;
 
 /**
- * Watches what goes on beside the measurements: peers that have nothing to do, processes
- * of others, and the host.
+ * Measures the load beside the measurements: idle peers, other processes and the host.
  */
 final class Meanwhile {
 

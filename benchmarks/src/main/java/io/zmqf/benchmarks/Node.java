@@ -16,8 +16,8 @@ import io.zmqf.benchmarks.peers.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process of one peer: {@code Node <role> <port>…}. Says {@code READY}, and does what
- * is asked for line by line until its input ends.
+ * A process of one peer: {@code Node <role> <port>…}. It prints {@code READY}, and
+ * executes commands line by line until the end of its input.
  */
 public final class Node {
 
@@ -30,12 +30,12 @@ public final class Node {
 	@FunctionalInterface
 	interface Commands {
 
-		/** The answer to these words, {@code null} if they are not understood. */
+		/** Returns the answer to a command, or {@code null} if it is unknown. */
 		@Nullable String answer(String[] words) throws Exception;
 
 	}
 
-	/** Makes what answers. */
+	/** Starts a role that answers commands. */
 	@FunctionalInterface
 	interface Start {
 
@@ -74,7 +74,7 @@ public final class Node {
 		Runtime.getRuntime().exit(0);
 	}
 
-	/** What those that make requests understand. */
+	/** Executes the commands of a role that sends requests. */
 	static <T> @Nullable String answer(String[] words, Requester<T> requester) throws InterruptedException {
 		if (words[0].equals("run")) {
 			Load<T> load = new Load<>(requester, Integer.parseInt(words[3]), Long.parseLong(words[4]),
@@ -88,7 +88,10 @@ public final class Node {
 		return words[0].equals("ask") ? "ANSWERED " + requester.call(requester.payload(64)) : null;
 	}
 
-	/** What this process has allocated, fully collected and compiled so far. */
+	/**
+	 * Returns the allocations, full collections and compilation time of this process so
+	 * far.
+	 */
 	private static String heap() {
 		return "HEAP " + allocated() + " " + fullCollections() + " "
 				+ ManagementFactory.getCompilationMXBean().getTotalCompilationTime();

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What comes of more requests than a worker can handle within their deadlines, today and
- * at a baseline in turn.
+ * Measures how many requests are answered in time if the load exceeds the capacity of a
+ * worker, with this version and a baseline in turn.
  */
 public final class Overload {
 

@@ -29,9 +29,8 @@ import io.zmqf.worker.WorkerSettings;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A router, a worker and a client that asks more than the worker can do:
- * {@code OverloadNode <percent>…} writes {@code GOODPUT <percent> <replies in a second>}
- * for each load.
+ * A router, a worker and a client that overloads the worker: {@code OverloadNode
+ * <percent>…} prints {@code GOODPUT <percent> <replies per second>} for each load.
  */
 public final class OverloadNode {
 
@@ -51,8 +50,8 @@ public final class OverloadNode {
 	}
 
 	/**
-	 * Measures.
-	 * @param args the loads, in percent of what the worker can do
+	 * Runs the measurement.
+	 * @param args the loads in percent of the worker's capacity
 	 */
 	public static void main(String[] args) {
 		Endpoint any = Endpoint.parse("tcp://127.0.0.1:0");
@@ -75,7 +74,7 @@ public final class OverloadNode {
 		System.exit(0);
 	}
 
-	/** Asks at a steady pace, and counts the replies that come in time. */
+	/** Sends requests at a constant rate, and returns the rate of replies in time. */
 	private static double goodput(RequestClient client, long rate) {
 		AtomicLong replies = new AtomicLong();
 		long start = System.nanoTime();

@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.zmqf.benchmarks.peers.Role;
 
-/** What is compared, and the processes that it is made of, the client last. */
+/** A compared system and its processes, with the client last. */
 enum Peer {
 
 	ZMQF("zmqf, client → server", true, List.of("ZMQF_SERVER", "ZMQF_CLIENT")),
@@ -56,7 +56,7 @@ enum Peer {
 
 	BASELINE_CURVE("baseline, client → server with CURVE", false, ofBaseline(ZMQF_CURVE));
 
-	/** What processes of another build's class path are marked by. */
+	/** The prefix of processes that run with the class path of another build. */
 	static final String BASELINE_PREFIX = "baseline ";
 
 	private final String title;
@@ -84,7 +84,7 @@ enum Peer {
 		return this.title;
 	}
 
-	/** Whether it does everything, or only what most is said about. */
+	/** Whether all cells are measured, or only the main ones. */
 	boolean isMain() {
 		return this.main;
 	}
@@ -93,7 +93,7 @@ enum Peer {
 		return name().startsWith("ZMQF");
 	}
 
-	/** Names of {@link Role}s, and what else there is. */
+	/** The names of the {@link Role}s and of other processes. */
 	List<String> processes() {
 		return this.processes;
 	}

@@ -11,10 +11,9 @@ import io.zmqf.benchmarks.Settings.Cell;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found.
- *
+ * The results of a run.
  * @param settings the settings of the run
- * @param measurements one for each round that counts
+ * @param measurements the measurements of the rounds that count
  * @param warmUps the warm-up of each peer
  * @param missing the reason for each peer that could not take part
  * @param surroundings the load of the machine beside the measurements
@@ -23,15 +22,12 @@ record Results(Settings settings, Map<Peer, Map<Cell, List<Measurement>>> measur
 		Map<Peer, WarmUp.Progress> warmUps, Map<Peer, String> missing, Surroundings surroundings) {
 
 	/**
-	 * What went on while the rounds that count were measured.
-	 *
-	 * @param load the load of the machine before and after
+	 * The load of the machine during the rounds that count.
+	 * @param load the load average before and after
 	 * @param seconds the duration
-	 * @param idle seconds of processor time that each peer used while others were
-	 * measured
-	 * @param others seconds of processor time that processes used that have nothing to do
-	 * with this
-	 * @param stolen seconds that the host of a virtual machine gave to others
+	 * @param idle the processor seconds that each peer used while others were measured
+	 * @param others the processor seconds of unrelated processes
+	 * @param stolen the processor seconds that the hypervisor has stolen
 	 */
 	record Surroundings(String load, double seconds, Map<Peer, Double> idle, double others, double stolen) {
 
@@ -43,9 +39,7 @@ record Results(Settings settings, Map<Peer, Map<Cell, List<Measurement>>> measur
 			return this.seconds * Machine.processors() / 100;
 		}
 
-		/**
-		 * Says so where the machine had so much else to do that the figures say little.
-		 */
+		/** Returns a warning if the machine was too busy for reliable figures. */
 		String warning() {
 			return (this.others + this.stolen > BUSY * 100 * percent())
 					? "- **the machine was not quiet: these figures say little**\n" : "";
@@ -60,9 +54,8 @@ record Results(Settings settings, Map<Peer, Map<Cell, List<Measurement>>> measur
 	}
 
 	/**
-	 * The middle one of several numbers, and how far the others are from it.
-	 *
-	 * @param median the middle one
+	 * The median of several numbers and their range.
+	 * @param median the median
 	 * @param min the smallest
 	 * @param max the largest
 	 */
@@ -81,10 +74,9 @@ record Results(Settings settings, Map<Peer, Map<Cell, List<Measurement>>> measur
 	}
 
 	/**
-	 * Who did what.
-	 *
-	 * @param peer who
-	 * @param cell what
+	 * A cell of a peer.
+	 * @param peer the peer
+	 * @param cell the cell
 	 */
 	record Entry(Peer peer, Cell cell) {
 	}
@@ -101,13 +93,13 @@ record Results(Settings settings, Map<Peer, Map<Cell, List<Measurement>>> measur
 		return Spread.of(of(peer, cell).stream().map(value::applyAsDouble).toList());
 	}
 
-	/** How many times as much one has as the other, round by round. */
+	/** Returns the ratio of the two entries in each round. */
 	@Nullable Spread ratio(Entry one, Entry other, ToDoubleFunction<Measurement> value) {
 		return each(List.of(one, other),
 				(found) -> value.applyAsDouble(found.get(0)) / value.applyAsDouble(found.get(1)));
 	}
 
-	/** What is computed of several entries in each round that has all of them. */
+	/** Computes a value from several entries for each round that has all of them. */
 	@Nullable Spread each(List<Entry> entries, ToDoubleFunction<List<Measurement>> value) {
 		Map<Integer, List<Measurement>> rounds = new HashMap<>();
 		for (Entry entry : entries) {
@@ -128,7 +120,7 @@ record Results(Settings settings, Map<Peer, Map<Cell, List<Measurement>>> measur
 		return this.settings.peers().stream().filter(this.measurements::containsKey).toList();
 	}
 
-	/** How many rounds count for a cell, of the peer that did most. */
+	/** Returns the maximum number of rounds of any peer that count for a cell. */
 	int rounds(Cell cell) {
 		return peers().stream().mapToInt((peer) -> of(peer, cell).size()).max().orElse(0);
 	}

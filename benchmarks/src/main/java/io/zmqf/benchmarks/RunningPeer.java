@@ -126,7 +126,7 @@ final class RunningPeer implements AutoCloseable {
 		return Measurement.of(round, ran, millis, used, grown);
 	}
 
-	/** What all processes have used so far. */
+	/** Returns the usage of all processes so far. */
 	Usage usage() throws IOException {
 		return Usage.of(this.children.stream().map(Child::process).toList());
 	}

@@ -7,21 +7,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What is to be measured.
- *
+ * The settings of a run.
  * @param peers the peers to measure
  * @param cells the cells to measure with each peer
  * @param rounds the maximum number of rounds, without the first one, which does not count
  * @param millis the measured time of each cell
  * @param warmUpMillis the maximum time of the busiest cell before the first round
- * @param end when the last round has to be over
+ * @param end the time by which the last round must have ended
  * @param repository the root of the project's sources
  * @param results the directory of the table and the chart
  */
 record Settings(List<Peer> peers, List<Cell> cells, int rounds, long millis, long warmUpMillis, Instant end,
 		Path repository, Path results) {
 
-	/** How long each cell goes on before it is measured. */
+	/** The time that each cell runs before it is measured. */
 	static final long LEAD_MILLIS = 100;
 
 	/**
@@ -42,17 +41,20 @@ record Settings(List<Peer> peers, List<Cell> cells, int rounds, long millis, lon
 			};
 		}
 
-		/** Whether it is one of those that most is said about. */
+		/** Whether the cell is a main cell. */
 		boolean isMain() {
 			return this.mode == Load.Mode.ASYNC && this.bytes == 64;
 		}
 
-		/** The others take part in the first round, and every second one after it. */
+		/**
+		 * Main cells are in all rounds. The others are in the first round and every
+		 * second one after it.
+		 */
 		boolean isIn(int round) {
 			return isMain() || round % 2 == 1 || round == 0;
 		}
 
-		/** What a {@link Node} is told. */
+		/** Returns the command for a {@link Node}. */
 		String command(long leadMillis, long millis) {
 			return "run " + this.mode + " " + this.inFlight + " " + this.bytes + " " + leadMillis + " " + millis;
 		}

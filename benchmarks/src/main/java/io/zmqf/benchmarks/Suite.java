@@ -115,7 +115,7 @@ public final class Suite {
 		}
 	}
 
-	/** Another peer is the first each time: who follows a busier cell is slower. */
+	/** Rotates the peers, because a peer is slower after a busier cell. */
 	private List<RunningPeer> order(int turn) {
 		List<RunningPeer> order = new ArrayList<>(this.running);
 		Collections.rotate(order, -turn);

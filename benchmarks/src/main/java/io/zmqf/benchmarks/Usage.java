@@ -10,9 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What processes have used so far, with all their children.
- *
- * @param cpuNanos processor time
+ * The resources that processes and all their children have used so far.
+ * @param cpuNanos the processor time
  * @param switches the number of voluntary context switches
  */
 record Usage(long cpuNanos, long switches) {
@@ -33,7 +32,7 @@ record Usage(long cpuNanos, long switches) {
 		return new Usage(this.cpuNanos - before.cpuNanos, this.switches - before.switches);
 	}
 
-	/** Linux tells; elsewhere it is 0. */
+	/** Returns the number of context switches, or 0 on systems other than Linux. */
 	private static long switches(long pid) throws IOException {
 		Path tasks = Path.of("/proc/" + pid + "/task");
 		long switches = 0;

@@ -6,28 +6,24 @@ import java.util.List;
 
 import io.zmqf.benchmarks.Settings.Cell;
 
-/**
- * Gives a peer something to do until it doesn't get faster any more and its compilers
- * have little left to do.
- */
+/** Loads a peer until its throughput is stable and its compilers are nearly idle. */
 final class WarmUp {
 
 	private static final long SLICE = 1000;
 
 	private static final long SHORT_SLICE = 400;
 
-	/** How much faster it may have become. */
+	/** The maximum increase in throughput of a warm peer, as a factor. */
 	private static final double SETTLED = 1.05;
 
-	/** How much of the time the compilers of all its processes may have worked. */
+	/** The maximum share of compilation time of a warm peer. */
 	private static final double COMPILING = 0.2;
 
 	/**
-	 * How it went.
-	 *
+	 * The progress of a warm-up.
 	 * @param seconds the duration
-	 * @param first requests in a second at its begin, with the most in flight
-	 * @param last the same at its end
+	 * @param first the requests per second at its begin, with the most in flight
+	 * @param last the requests per second at its end
 	 */
 	record Progress(double seconds, double first, double last) {
 	}

@@ -11,7 +11,7 @@ import java.util.List;
 
 import org.springframework.util.FileSystemUtils;
 
-/** Ports that nobody uses, and a directory. */
+/** Free ports, and a directory. */
 final class Workplace implements AutoCloseable {
 
 	private final Path directory;

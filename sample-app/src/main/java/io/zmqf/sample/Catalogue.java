@@ -7,9 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.springframework.stereotype.Component;
 
-/**
- * What the shop sells.
- */
+/** The articles of the shop and their prices. */
 @Component
 class Catalogue {
 
@@ -19,10 +17,10 @@ class Catalogue {
 			new BigDecimal("89.50"), "floor-lamp", new BigDecimal("64.90"));
 
 	/**
-	 * The price of one.
-	 * @param article the article's name
-	 * @return euros
-	 * @throws UnknownArticleException where there is no such article
+	 * Returns the price of an article.
+	 * @param article the name of the article
+	 * @return the price of one piece in euros
+	 * @throws UnknownArticleException if the article does not exist
 	 */
 	BigDecimal priceOf(String article) {
 		BigDecimal price = this.prices.get(article);
@@ -41,7 +39,7 @@ class Catalogue {
 		return priceOf(line.article()).multiply(BigDecimal.valueOf(line.quantity()));
 	}
 
-	/** Waits until prices may have changed: this shop marks them anew all the time. */
+	/** Waits until prices may have changed. This shop changes its prices continuously. */
 	void awaitChange() {
 		LockSupport.parkNanos(MARKING.toNanos());
 	}

@@ -26,7 +26,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.stereotype.Component;
 
 /**
- * Sends a few requests once the application has started, and logs what came back, unless
+ * Sends a few requests after the start of the application, and logs the replies, unless
  * {@code shop.first-requests} is {@code false}.
  */
 @Component
@@ -58,7 +58,7 @@ class FirstRequests implements ApplicationRunner {
 		ask("reports.sales", 2026, () -> report(2026));
 	}
 
-	/** Waits a moment, and cancels a report that is not there by then. */
+	/** Waits for a moment, and cancels the report if it has not arrived. */
 	private @Nullable String report(int year) {
 		CompletableFuture<@Nullable String> report = this.zmq.event("reports.sales")
 			.data(year)

@@ -6,9 +6,7 @@ import io.zmqf.annotation.ZmqHandler;
 
 import org.springframework.stereotype.Component;
 
-/**
- * Makes reports that take their time, and stops where nobody waits for them any more.
- */
+/** Creates reports, which take a while, and stops if the request is cancelled. */
 @Component
 class Reports {
 
@@ -17,7 +15,7 @@ class Reports {
 	@ZmqHandler(event = "reports.sales", interruptible = true)
 	String sales(int year) throws InterruptedException {
 		for (int month = 1; month <= MONTHS; month++) {
-			TimeUnit.SECONDS.sleep(1); // what the books of a month take
+			TimeUnit.SECONDS.sleep(1); // the time for the books of a month
 		}
 		return "The sales of " + year;
 	}

@@ -6,9 +6,7 @@ import java.util.stream.Stream;
 
 import org.springframework.stereotype.Component;
 
-/**
- * Answers requests, wherever they come from.
- */
+/** Handles the requests of the shop. */
 @Component
 class Shop implements ShopApi {
 

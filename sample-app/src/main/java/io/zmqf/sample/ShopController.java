@@ -6,8 +6,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Gives HTTP requests to the shop. Checks nothing by itself: that is the handler's
- * business, wherever it runs.
+ * Sends HTTP requests to the shop. It does not validate them: the handler does, wherever
+ * it runs.
  */
 @RestController
 @ConditionalOnWebApplication

@@ -1,10 +1,9 @@
 package io.zmqf.sample;
 
 /**
- * What one node has of an article.
- *
- * @param article the article's name
- * @param left the number of pieces that are left
+ * The stock of an article in one process.
+ * @param article the name of the article
+ * @param left the number of remaining pieces
  * @param process the id of the process that counted them
  */
 record Stock(String article, int left, long process) {

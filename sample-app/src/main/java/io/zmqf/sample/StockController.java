@@ -8,9 +8,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/**
- * Asks all workers for what they have.
- */
+/** Sends a request for the stock to all workers. */
 @RestController
 @ConditionalOnWebApplication
 class StockController {

@@ -2,9 +2,7 @@ package io.zmqf.sample;
 
 import io.zmqf.service.ZmqProblem;
 
-/**
- * There is no such article. Callers of the shop get to see it.
- */
+/** Thrown if an article does not exist. Callers of the shop receive it. */
 @ZmqProblem(type = "urn:sample:unknown-article", title = "Unknown article", status = 404)
 class UnknownArticleException extends RuntimeException {
 

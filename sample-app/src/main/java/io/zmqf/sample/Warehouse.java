@@ -8,10 +8,7 @@ import io.zmqf.annotation.ZmqHandler;
 
 import org.springframework.stereotype.Component;
 
-/**
- * The warehouse of this process, which has some of each article. Who wants to know how
- * many there are has to ask all processes.
- */
+/** The warehouse of this process. The total stock is the sum over all processes. */
 @Component
 class Warehouse {
 
@@ -29,9 +26,9 @@ class Warehouse {
 
 	/**
 	 * Counts an article.
-	 * @param article the article's name
-	 * @return how many this process has
-	 * @throws UnknownArticleException where there is no such article
+	 * @param article the name of the article
+	 * @return the stock of this process
+	 * @throws UnknownArticleException if the article does not exist
 	 */
 	@ZmqHandler("stock.count")
 	Stock count(String article) {

@@ -5,13 +5,10 @@ import io.zmqf.sample.SampleApplication;
 
 import org.springframework.boot.SpringApplication;
 
-/**
- * The sample with one more handler, which tells the id of each request that it begins
- * with.
- */
+/** The sample with one more handler, which prints the id of each request at its begin. */
 public class RecordingWorker {
 
-	/** What stands before the id in the output. */
+	/** The prefix of the id in the output. */
 	public static final String BEGUN = "begun ";
 
 	public static void main(String[] args) {

@@ -1,4 +1,4 @@
-/** What a test puts into a container beside the sample's jar. */
+/** Classes that a test adds to a container beside the sample's jar. */
 @NullMarked
 package io.zmqf.partition;
 

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Applications that were processed ahead of time without any address run on the JVM in
- * all roles, which they are told when they start.
+ * Applications that were processed ahead of time without an address run on the JVM in all
+ * roles, which are set at startup.
  */
 @SuppressWarnings("try")
 @Timeout(240)
@@ -151,7 +151,7 @@ class AheadOfTimeIT {
 		assertThat(Files.exists(cache)).isEqualTo(caches);
 	}
 
-	/** A cache of classes knows no directories. */
+	/** A class data archive does not support directories. */
 	private static String jars(String path) {
 		List<String> jars = new ArrayList<>();
 		for (String entry : path.split(System.getProperty("path.separator"))) {

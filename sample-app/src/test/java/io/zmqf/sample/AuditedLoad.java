@@ -17,14 +17,14 @@ import io.zmqf.message.ZmqRemoteException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * So many requests in a second, each with an id of its own, sent without regard to what
- * became of those before; and what became of them.
+ * Sends requests with distinct ids at a constant rate, independently of the outcomes of
+ * earlier ones, and records the outcome of each.
  */
 final class AuditedLoad implements AutoCloseable {
 
 	static final String ANSWERED = "answered";
 
-	/** Containers on a machine with other work take their time. */
+	/** Containers are slow on a busy machine. */
 	static final Duration TIMEOUT = Duration.ofMinutes(1);
 
 	private static final AtomicLong IDS = new AtomicLong();
@@ -42,12 +42,11 @@ final class AuditedLoad implements AutoCloseable {
 	private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
 
 	/**
-	 * What came of a request.
-	 *
+	 * The outcome of a request.
 	 * @param id its id
 	 * @param kind {@link #ANSWERED}, or the name of its error
-	 * @param started when it was sent, in nanoseconds
-	 * @param ended when its caller knew, in nanoseconds
+	 * @param started the time at which it was sent, in nanoseconds
+	 * @param ended the time of its outcome, in nanoseconds
 	 */
 	record Outcome(long id, String kind, long started, long ended) {
 
@@ -104,7 +103,7 @@ final class AuditedLoad implements AutoCloseable {
 		return List.copyOf(this.outcomes);
 	}
 
-	/** How many have no outcome yet. */
+	/** Returns the number of requests without an outcome. */
 	int open() {
 		return this.open.size();
 	}

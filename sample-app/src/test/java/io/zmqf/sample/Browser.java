@@ -145,7 +145,7 @@ final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * Writes into a field of a form as somebody would who writes over what is there.
+	 * Replaces the text of a form field as a user would.
 	 * @param label the text of its label
 	 * @param value the new text
 	 */
@@ -157,7 +157,7 @@ final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * Lets axe-core look for barriers.
+	 * Checks the page with axe-core for accessibility barriers.
 	 * @return a line for each, with the elements
 	 */
 	List<String> barriers() throws IOException {
@@ -171,7 +171,7 @@ final class Browser implements AutoCloseable {
 	/**
 	 * Presses and releases a key.
 	 * @param key its name
-	 * @param text what it writes, empty for nothing
+	 * @param text the text that it types, or empty for none
 	 */
 	void press(String key, String text) {
 		send("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key, "text", text));
@@ -179,7 +179,7 @@ final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * Writes into what has the focus.
+	 * Types text into the focused element.
 	 * @param text the text
 	 */
 	void type(String text) {
@@ -222,8 +222,7 @@ final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * What the page has written to the console, with failures and refusals of the
-	 * browser's own.
+	 * Returns the console output of the page, including errors of the browser.
 	 * @return a line for each
 	 */
 	List<String> complaints() {
@@ -268,7 +267,7 @@ final class Browser implements AutoCloseable {
 		}
 	}
 
-	/** Puts messages together, and gives each to who waits for it. */
+	/** Assembles messages, and completes the pending command of each. */
 	private final class Answers implements WebSocket.Listener {
 
 		private final StringBuilder text = new StringBuilder();

@@ -35,9 +35,9 @@ import org.springframework.boot.convert.DurationStyle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The services of {@code deploy/compose.yaml} as Docker Compose runs them, without Docker
- * Compose, which not every Docker has: what a container is given is read from the file.
- * Published ports are any free ones.
+ * Runs the services of {@code deploy/compose.yaml} without Docker Compose, which is not
+ * installed everywhere. The settings of the containers are read from the file. Published
+ * ports are mapped to free ones.
  */
 final class ComposeCluster implements AutoCloseable {
 
@@ -75,9 +75,9 @@ final class ComposeCluster implements AutoCloseable {
 	}
 
 	/**
-	 * Builds the image and makes the keys, as the guide says.
-	 * @param directory the directory that the directory {@code keys} is made in
-	 * @return the cluster, of which nothing runs
+	 * Builds the image and creates the keys as in the guide.
+	 * @param directory the directory in which the directory {@code keys} is created
+	 * @return the cluster, with no service running
 	 */
 	@SuppressWarnings("unchecked")
 	static ComposeCluster of(Path directory) throws IOException, InterruptedException {
@@ -129,7 +129,7 @@ final class ComposeCluster implements AutoCloseable {
 		assertThat(process.exitValue()).as("%s: %s", command.command(), output).isZero();
 	}
 
-	/** Starts each service with as many containers as the file says. */
+	/** Starts each service with the number of containers in the file. */
 	void up() {
 		List<GenericContainer<?>> all = new ArrayList<>();
 		this.services.keySet().forEach((service) -> all.addAll(created(service, replicas(service))));
@@ -162,7 +162,7 @@ final class ComposeCluster implements AutoCloseable {
 			.withNetwork(this.network)
 			.withNetworkAliases(service)
 			.withEnv((Map<String, String>) definition.get("environment"))
-			// whatever else keeps the machine busy, and who is revoked waits for it
+			// a busy machine may be slow, and the revocation is awaited
 			.withEnv("ZMQF_CLIENT_TIMEOUT", service.equals("partner") ? "60s" : "100s")
 			.withExposedPorts(HTTP)
 			.withCreateContainerCmdModifier((command) -> {
@@ -206,7 +206,9 @@ final class ComposeCluster implements AutoCloseable {
 		}
 	}
 
-	/** As Docker Compose does: killed if it takes longer than its time of grace. */
+	/**
+	 * Stops a container as Docker Compose does, which kills it after its grace period.
+	 */
 	private void stop(String service, GenericContainer<?> container) {
 		int grace = (int) duration(this.services.get(service).get("stop_grace_period")).toSeconds();
 		this.docker.stopContainerCmd(container.getContainerId()).withTimeout(grace).exec();
@@ -228,14 +230,14 @@ final class ComposeCluster implements AutoCloseable {
 	}
 
 	/**
-	 * Takes the certificate of a client away from the routers.
+	 * Removes the certificate of a client from the routers.
 	 * @param client the name of the client
 	 */
 	void revoke(String client) throws IOException {
 		Files.delete(this.directory.resolve("keys").resolve("router").resolve("clients").resolve(client + ".key"));
 	}
 
-	/** What all containers of a service have logged. */
+	/** Returns the logs of all containers of a service. */
 	String logs(String service) {
 		return String.join("\n", this.running.get(service).stream().map(GenericContainer::getLogs).toList());
 	}

@@ -35,9 +35,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The cluster of {@code deploy/compose.yaml} in containers, under load: workers come and
- * go, routers are replaced, and the key of one of its two applications is revoked. With
- * {@code -Dzmqf.compose=full} it takes more than ten minutes, under more load.
+ * The cluster of {@code deploy/compose.yaml} in containers under load: workers are added
+ * and removed, routers are replaced, and the key of one of its two applications is
+ * revoked. With {@code -Dzmqf.compose=full} it takes more than ten minutes under a higher
+ * load.
  */
 @Tag("jdk-independent")
 @Timeout(1800)
@@ -105,7 +106,10 @@ class ComposeClusterIT {
 		cluster.scale("router", 2);
 	}
 
-	/** Each router knows all workers and has the requests of these applications. */
+	/**
+	 * Waits until each router has all workers and receives the requests of both
+	 * applications.
+	 */
 	private static void awaitRouters(ComposeCluster cluster, int workers, int clients) {
 		awaitRouters(cluster, (router) -> {
 			assertThat(router.get("workers")).hasSize(workers);
@@ -180,7 +184,7 @@ class ComposeClusterIT {
 			this.failures.add(sent + ", after " + Duration.between(sent, Instant.now()).toMillis() + " ms: " + reason);
 		}
 
-		/** What everybody logged, for who has to find out why something failed. */
+		/** Returns the logs of all containers, to analyze a failure. */
 		private String logs() {
 			return Stream.of("shop", "router", "worker").map(this.cluster::logs).collect(Collectors.joining("\n"));
 		}
@@ -191,8 +195,8 @@ class ComposeClusterIT {
 		}
 
 		/**
-		 * Waits until what is sent for a while from now on has been answered, or one
-		 * fails.
+		 * Waits until all requests that are sent from now on for a while are answered, or
+		 * one fails.
 		 */
 		void hold() {
 			int until = this.answered.get() + (int) (HOLD.toMillis() / PERIOD_MILLIS);

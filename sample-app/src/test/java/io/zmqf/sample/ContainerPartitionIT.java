@@ -40,8 +40,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The sample's jar in three containers, a router and two workers, of which one is cut off
- * and comes back while a steady load goes on.
+ * The sample's jar in three containers: a router and two workers. One of them is cut off
+ * and reconnects under a steady load.
  */
 @Tag("jdk-independent")
 @Timeout(900)
@@ -50,14 +50,14 @@ class ContainerPartitionIT {
 
 	private static final String WORKER_LOST = "urn:zmqf:worker-lost";
 
-	/** What a router says of a worker that it takes out of use. */
+	/** The log message of a router for a removed worker. */
 	private static final String LEFT = " left: it missed its heartbeats";
 
 	private static final int FRONTEND = 5555;
 
 	private static final String JAR = "/sample-app.jar";
 
-	/** Where the container has what is not in the jar. */
+	/** The directory of the additional classes in the container. */
 	private static final String CLASSES = "/classes/";
 
 	private static final String PACKAGE = "io/zmqf/partition";
@@ -102,7 +102,7 @@ class ContainerPartitionIT {
 				assertThat(ofOnce).allMatch((outcome) -> begun.getOrDefault(outcome.id(), 0) <= 1);
 				assertThat(Stream.concat(ofRepeatable.stream(), ofOnce.stream())).allMatch(
 						(outcome) -> !outcome.is(AuditedLoad.ANSWERED) || begun.getOrDefault(outcome.id(), 0) >= 1);
-				// nothing was sent to where nobody was any more
+				// no request was sent to the unreachable worker after its removal
 				assertThat(ofOnce).filteredOn((outcome) -> outcome.started() > known && outcome.started() < healed)
 					.hasSizeGreaterThanOrEqualTo(200)
 					.allMatch((outcome) -> outcome.is(AuditedLoad.ANSWERED));
@@ -188,7 +188,10 @@ class ContainerPartitionIT {
 				.count() >= count);
 	}
 
-	/** Each has its one outcome, within its timeout and what a busy machine takes. */
+	/**
+	 * Waits until each request has one outcome, within its timeout and a margin for a
+	 * busy machine.
+	 */
 	private static List<Outcome> end(AuditedLoad load) {
 		load.close();
 		await().atMost(PATIENCE).until(() -> load.open() == 0);

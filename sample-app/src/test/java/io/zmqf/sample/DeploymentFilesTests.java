@@ -35,7 +35,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The files in {@code deploy} name what is there. */
+/** The files in {@code deploy} refer only to existing properties, metrics and classes. */
 @Tag("jdk-independent")
 class DeploymentFilesTests {
 
@@ -217,7 +217,9 @@ class DeploymentFilesTests {
 		}
 	}
 
-	/** What Prometheus reads from the sample, each meter with its tags. */
+	/**
+	 * Returns the metrics that Prometheus scrapes from the sample, each with its tags.
+	 */
 	private static Map<String, Set<String>> samples() {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(SampleApplication.class)
 			.web(WebApplicationType.NONE)

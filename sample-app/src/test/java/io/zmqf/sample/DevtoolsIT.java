@@ -18,8 +18,8 @@ import org.springframework.util.FileSystemUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The sample with Boot's developer tools, which start it anew in its JVM when a class
- * changes: at the same address, with its own classes loaded again.
+ * The sample with Boot's developer tools, which restart it in the same JVM when a class
+ * changes: at the same address, with its own classes reloaded.
  */
 @Tag("jdk-independent")
 @Timeout(240)

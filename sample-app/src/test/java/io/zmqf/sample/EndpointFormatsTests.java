@@ -27,10 +27,13 @@ import org.springframework.core.io.ClassPathResource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What the endpoint answers to whom, on each of Spring's web stacks. */
+/**
+ * The media types of the endpoint's responses by the accepted ones, on both of Spring's
+ * web stacks.
+ */
 class EndpointFormatsTests {
 
-	/** Which type those get who accept something. */
+	/** The response type by accepted media type. */
 	private static final Map<String, String> ANSWERS = Map.of("none", EndpointFormatsTests.V3, "*/*",
 			EndpointFormatsTests.V3, EndpointFormatsTests.V3, EndpointFormatsTests.V3, "application/*",
 			EndpointFormatsTests.V3, "application/json", "application/json", "application/json, text/plain, */*",

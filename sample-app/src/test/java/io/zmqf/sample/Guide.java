@@ -49,8 +49,8 @@ record Guide(Path path, String text) {
 	}
 
 	/**
-	 * The code blocks of a language.
-	 * @param language what stands after the fence
+	 * Returns the code blocks of a language.
+	 * @param language the language after the fence
 	 * @return the text between the fences
 	 */
 	List<String> blocks(String language) {

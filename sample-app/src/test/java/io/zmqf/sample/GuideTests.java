@@ -45,8 +45,7 @@ import org.springframework.core.io.ByteArrayResource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the guide shows: its Java compiles, its properties exist, its links lead
- * somewhere.
+ * The guide is correct: its Java compiles, its properties exist, and its links resolve.
  */
 @Tag("jdk-independent")
 class GuideTests {
@@ -91,7 +90,7 @@ class GuideTests {
 			import static org.assertj.core.api.Assertions.assertThat;
 			""";
 
-	/** What snippets use without declaring it. */
+	/** The declarations that snippets use. */
 	private static final String PRELUDE = """
 
 			class Prelude {
@@ -119,7 +118,7 @@ class GuideTests {
 
 	private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
 
-	/** One for all snippets, since it looks through the class path only once. */
+	/** Shared by all snippets, because it scans the class path only once. */
 	private static final StandardJavaFileManager FILES = COMPILER.getStandardFileManager(null, null, null);
 
 	@TempDir
@@ -192,7 +191,10 @@ class GuideTests {
 		assertThat(documented).isEqualTo(declared);
 	}
 
-	/** What the metadata says is for people; what counts is what the application gets. */
+	/**
+	 * The metadata is for people. This compares the defaults with those of the
+	 * application.
+	 */
 	@Test
 	void documentedDefaultsAreThoseOfTheApplication() {
 		Map<String, String> documented = new TreeMap<>();

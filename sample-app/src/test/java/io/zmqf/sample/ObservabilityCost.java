@@ -25,10 +25,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
 /**
- * What it costs to observe the nodes: the sample's request path with heartbeats, events,
+ * Measures the cost of observability: the sample's request path with heartbeats, events,
  * health, metrics, observations and the endpoint, and without all of them, in turn. A
- * program, not a test: throughput depends on the machine, and on what else it does. The
- * processor's time for a request tells more where that is much.
+ * program, not a test, because throughput depends on the machine and its load. On a
+ * loaded machine the processor time per request is more meaningful.
  */
 public final class ObservabilityCost {
 
@@ -50,8 +50,7 @@ public final class ObservabilityCost {
 			List<Slice> with = new ArrayList<>();
 			List<Slice> without = new ArrayList<>();
 			for (int round = -WARM_UP; round < rounds; round++) {
-				boolean observedFirst = round % 2 == 0; // who comes second may find a
-														// warmer machine
+				boolean observedFirst = round % 2 == 0; // the second application may run on a warmer machine
 				Slice first = requests(observedFirst ? observed : bare, callers);
 				Slice second = requests(observedFirst ? bare : observed, callers);
 				if (round >= 0) {
@@ -75,7 +74,7 @@ public final class ObservabilityCost {
 		return new SpringApplicationBuilder(application).run("--server.port=0", "--spring.jmx.enabled=false");
 	}
 
-	/** How many requests are answered in a slice of time. */
+	/** Counts the requests that are answered in a slice of time. */
 	private static Slice requests(ConfigurableApplicationContext context, int callers) throws InterruptedException {
 		ZmqClient client = context.getBean(ZmqClient.class);
 		LongAdder answered = new LongAdder();
@@ -100,7 +99,7 @@ public final class ObservabilityCost {
 		return sorted[sorted.length / 2];
 	}
 
-	/** What was done in a slice of time. */
+	/** The work of a slice of time. */
 	private record Slice(long requests, long processorNanos) {
 
 		double processorMicros() {
@@ -109,7 +108,7 @@ public final class ObservabilityCost {
 
 	}
 
-	/** The shop with everything that looks at nodes. */
+	/** The shop with all observability features. */
 	@EnableAutoConfiguration
 	@Import({ Shop.class, Catalogue.class })
 	static class Observed {

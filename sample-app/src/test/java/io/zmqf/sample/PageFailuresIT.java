@@ -30,8 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The page in a browser, where the application, or what is in front of it, answers the
- * page in other ways than usual.
+ * The page in a browser, when the application or a filter in front of it does not respond
+ * as usual.
  */
 @Tag("jdk-independent")
 @RequiresTool(Tool.CHROMIUM)
@@ -91,8 +91,8 @@ class PageFailuresIT {
 	}
 
 	/**
-	 * As Spring Security does it, which challenges whoever does not say that a script
-	 * asks.
+	 * Responds as Spring Security does, which challenges requests that are not marked as
+	 * sent by a script.
 	 */
 	@Test
 	void hasTheBrowserAskNobodyForAPassword() {
@@ -232,7 +232,9 @@ class PageFailuresIT {
 
 	}
 
-	/** What is in front of the page's requests: Spring Security, or a proxy. */
+	/**
+	 * A filter in front of the page's requests, in place of Spring Security or a proxy.
+	 */
 	static class Front extends OncePerRequestFilter {
 
 		static final Answer PASS = (request, response, chain) -> chain.doFilter(request, response);

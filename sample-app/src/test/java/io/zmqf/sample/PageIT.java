@@ -53,12 +53,15 @@ class PageIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(4);
 
-	/** One miss is allowed, and the page looks once a second. */
+	/** One missed heartbeat is allowed, and the page polls once a second. */
 	private static final Duration BOUND = TIMEOUT.plus(INTERVAL.multipliedBy(2)).plusSeconds(1);
 
 	private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
-	/** Where the one of the guide is put, {@code -Dzmqf.screenshots=../docs/images}. */
+	/**
+	 * The directory of the screenshot of the guide, {@code
+	 * -Dzmqf.screenshots=../docs/images}.
+	 */
 	private static final @Nullable String GUIDE = System.getProperty("zmqf.screenshots");
 
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -155,7 +158,7 @@ class PageIT {
 		}
 	}
 
-	/** Which has asked all for their figures. */
+	/** The client's page has requested the statistics of all nodes. */
 	private void showsTheClusterAtAClient(long worker) {
 		await().atMost(Duration.ofSeconds(90))
 			.until(() -> text("#verdict p").equals("All is well: 1 router, 2 workers and 1 client."));
@@ -175,8 +178,7 @@ class PageIT {
 		assertThat(text("#routers .node b")).isEqualTo("zmqf-sample · here");
 		await().untilAsserted(() -> assertThat(text("#workers .node span")).contains("of 80", "♥ "));
 		await().until(() -> text("#event-rows").contains("quotes.price"));
-		assertThat(text("#event-rows")).doesNotContain("zmqf."); // which the client's
-																	// page has asked
+		assertThat(text("#event-rows")).doesNotContain("zmqf."); // which the client's page has requested
 		await().until(() -> count("#node-rows tr") == 5);
 		await().until(() -> !text("#figure-rate").equals("0") && text("#event-rows").contains("404 × "));
 		await().untilAsserted(() -> assertThat(text("#journal-rows")).containsPattern(" joined, for \\d+ events"));
@@ -267,7 +269,7 @@ class PageIT {
 		return SampleProcess.launch(profile, all.toArray(String[]::new));
 	}
 
-	/** Every tenth customer wants what there is not. */
+	/** Every tenth customer orders an unknown article. */
 	private void shop() {
 		String article = (this.customers++ % 10 == 9) ? "unicorn" : "oak-table";
 		HTTP.sendAsync(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.shop + "/quotes"))

@@ -49,10 +49,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The page of a router with many workers that handle many events, and that of a client
- * which asks all of them. What a refresh takes is printed, and asserted for 200 nodes
- * with {@code -Dzmqf.page=measured -Dzmqf.test.jit=}, for a machine that does nothing
- * else.
+ * The page of a router with many workers that handle many events, and the page of a
+ * client that queries all of them. The cost of a refresh is printed. It is asserted for
+ * 200 nodes with {@code -Dzmqf.page=measured -Dzmqf.test.jit=}, which needs an idle
+ * machine.
  */
 @Tag("jdk-independent")
 @RequiresTool(Tool.CHROMIUM)
@@ -69,7 +69,7 @@ class PageScaleIT {
 	/** Until what is used often is compiled. */
 	private static final int WARM_UP = MEASURED ? 450 : 10;
 
-	/** Nodes with many events are asked twice a minute. */
+	/** Nodes with many events are queried twice a minute. */
 	private static final Duration LOOK = MEASURED ? Duration.ofMinutes(1) : Duration.ofSeconds(1);
 
 	@Test
@@ -178,7 +178,10 @@ class PageScaleIT {
 		return browser.evaluate("Number(document.body.dataset.refreshes)").asInt();
 	}
 
-	/** What the threads of the router and of its web server do for a refresh. */
+	/**
+	 * Returns the processor time of the threads of the router and its web server for a
+	 * refresh.
+	 */
 	private static double processorMillis(String page) throws IOException, InterruptedException {
 		requestMillis(page, WARM_UP);
 		return requestMillis(page, WARM_UP / 5);
@@ -217,7 +220,7 @@ class PageScaleIT {
 
 	}
 
-	/** A router and its workers, which any client may ask how they do. */
+	/** A router and its workers, which any client may query for statistics. */
 	static final class Cluster {
 
 		private Cluster() {

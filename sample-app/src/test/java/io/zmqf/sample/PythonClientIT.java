@@ -19,7 +19,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The Python clients of the README and of the guide, word for word but for the port,
+ * The Python clients of the README and of the guide, unchanged except for the port,
  * against the sample.
  */
 @Tag("jdk-independent")

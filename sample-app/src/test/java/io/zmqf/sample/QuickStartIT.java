@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The README's and getting started's applications, word for word but for ports and hosts,
- * with nothing on the class path but the starter.
+ * The applications of the README and of getting started, unchanged except for ports and
+ * hosts, with only the starter on the class path.
  */
 @SuppressWarnings("try")
 @Timeout(180)

@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Import;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What a load balancer gets to see of an application that stops. */
+/** The readiness that a load balancer reads from a stopping application. */
 class ReadinessTests {
 
 	@Test

@@ -42,9 +42,9 @@ final class SampleProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Starts the jar, and waits for nothing.
+	 * Starts the jar without waiting.
 	 * @param profile the profile
-	 * @param arguments what goes before the settings of the profile
+	 * @param arguments the arguments before the settings of the profile
 	 * @return the process, to be closed
 	 */
 	static SampleProcess launch(String profile, String... arguments) {
@@ -54,7 +54,7 @@ final class SampleProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Starts the jar with what was generated for it ahead of time, and waits for nothing.
+	 * Starts the jar with its ahead-of-time code, without waiting.
 	 * @param arguments its arguments
 	 * @return the process, to be closed
 	 */
@@ -138,7 +138,7 @@ final class SampleProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Asks the process to end, and waits for it.
+	 * Terminates the process, and waits for its end.
 	 * @return its exit code
 	 */
 	int stop() {

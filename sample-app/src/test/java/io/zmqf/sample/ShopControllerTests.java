@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Bean;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What the controller sends, and what it does with replies. */
+/** The requests that the controller sends, and its handling of replies. */
 @ZmqClientTest(properties = "zmqf.client.timeout=5s")
 class ShopControllerTests {
 

@@ -21,8 +21,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * How long an application takes to stop while requests go on coming. A program, not a
- * test: the time depends on the machine, and on what else it does.
+ * Measures the time to stop an application under load. A program, not a test, because the
+ * time depends on the machine and its load.
  */
 public final class ShutdownUnderLoad {
 
@@ -51,7 +51,7 @@ public final class ShutdownUnderLoad {
 		System.exit(0);
 	}
 
-	/** What stops. */
+	/** The node that stops. */
 	private enum Node {
 
 		SERVER, WORKER, ROUTER, ITSELF
@@ -96,7 +96,7 @@ public final class ShutdownUnderLoad {
 		try {
 			client.send("work", 1).whenComplete((reply, failure) -> answers.countDown());
 		}
-		catch (RuntimeException ex) { // it goes on, as an application would
+		catch (RuntimeException ex) { // it continues, as an application would
 			answers.countDown();
 		}
 	}
@@ -119,7 +119,7 @@ public final class ShutdownUnderLoad {
 	@EnableAutoConfiguration
 	static class Handling {
 
-		/** Takes a moment, so that there is something in hand. */
+		/** Takes a while, so that requests are in flight. */
 		@ZmqHandler("work")
 		CompletableFuture<Integer> work(int number) {
 			return new CompletableFuture<Integer>().completeOnTimeout(number, 20, TimeUnit.MILLISECONDS);

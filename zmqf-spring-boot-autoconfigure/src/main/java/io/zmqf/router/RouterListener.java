@@ -37,8 +37,8 @@ public interface RouterListener {
 	}
 
 	/**
-	 * Called when a request ends without an answer, because its client has cancelled it
-	 * or has lost its connection.
+	 * Called when a request ends without an answer, because its client cancelled it or
+	 * has lost its connection.
 	 * @param nanos the time since its arrival, in nanoseconds
 	 */
 	default void requestAbandoned(long nanos) {

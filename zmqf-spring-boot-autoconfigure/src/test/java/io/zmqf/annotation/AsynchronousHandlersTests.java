@@ -17,7 +17,7 @@ import org.springframework.scheduling.annotation.EnableAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What runs on another thread replies by a future, or not at all. */
+/** A handler that runs on another thread replies by a future, or does not reply. */
 class AsynchronousHandlersTests {
 
 	@ParameterizedTest

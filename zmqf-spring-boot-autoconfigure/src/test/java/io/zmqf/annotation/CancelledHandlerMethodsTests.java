@@ -42,9 +42,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/**
- * Handler methods whose callers leave, whatever they return and however they are called.
- */
+/** The cancellation of handler methods, for each return type and kind of call. */
 @ExtendWith(OutputCaptureExtension.class)
 class CancelledHandlerMethodsTests {
 

@@ -23,7 +23,7 @@ import org.springframework.messaging.support.MessageBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A stream that a handler returns is closed once, whatever becomes of it. */
+/** A stream that a handler returns is closed exactly once, whatever its outcome. */
 class ClosedStreamsTests {
 
 	private static final AtomicInteger CLOSED = new AtomicInteger();

@@ -92,7 +92,7 @@ class ControllersAndHandlersTests {
 			return new Compared(event, data, Map.of(), expected, expected);
 		}
 
-		/** Where the guide tells why they differ. */
+		/** The guide explains the differences. */
 		Compared unlikeController(String outcome) {
 			return new Compared(this.event, this.data, this.headers, this.expected, outcome);
 		}

@@ -25,7 +25,7 @@ import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the return types of handlers declare, also by a generic superclass. */
+/** The declared return types of handlers, including those of a generic superclass. */
 class DeclaredResultsTests {
 
 	private static final DiscoveredHandlers HANDLERS = DiscoveredHandlers.of(Shapes.class);

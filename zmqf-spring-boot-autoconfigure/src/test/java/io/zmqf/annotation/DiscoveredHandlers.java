@@ -69,7 +69,7 @@ final class DiscoveredHandlers implements AutoCloseable {
 	 * Calls a handler.
 	 * @param method the name of its method
 	 * @param request the request
-	 * @return what it answers, now or later
+	 * @return the reply
 	 */
 	CompletionStage<Message> handle(String method, Message request) {
 		try {

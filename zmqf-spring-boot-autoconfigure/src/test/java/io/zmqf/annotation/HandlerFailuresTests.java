@@ -33,7 +33,7 @@ import org.springframework.validation.annotation.Validated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a caller gets to see of what goes wrong. */
+/** The problems that callers receive for failures. */
 class HandlerFailuresTests {
 
 	private static final DiscoveredHandlers HANDLERS = DiscoveredHandlers.of(Failing.class, Recovering.class);

@@ -59,7 +59,7 @@ import org.springframework.validation.method.MethodValidationException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Which values are validated, and what a caller gets to see of those that are not. */
+/** The validated values, and the problems that callers receive for invalid ones. */
 class HandlerValidationTests {
 
 	private static final DiscoveredHandlers HANDLERS = DiscoveredHandlers.of(Validating.class, Shapes.class,

@@ -24,7 +24,7 @@ import org.springframework.messaging.support.MessageBuilder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Classes of the application are data, whatever else they are. */
+/** Classes of the application can be data, whatever types they extend. */
 class OwnClassesAsDataTests {
 
 	@Test

@@ -41,7 +41,10 @@ import org.springframework.messaging.support.MessageBuilder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What is no data is no reply, wherever it is found, and never JSON of its state. */
+/**
+ * A value that can't be data is not sent as a reply, in any container, and its state is
+ * never written as JSON.
+ */
 class ResultsWithoutDataTests {
 
 	private static final Problem SOLD_OUT = Problem.of(409, "urn:shop:sold-out", "Sold out", "sold out");

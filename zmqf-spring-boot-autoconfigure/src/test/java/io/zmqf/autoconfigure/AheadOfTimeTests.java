@@ -28,7 +28,7 @@ import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is generated for an application, and what of it is left at the start. */
+/** The code that is generated for an application, and its effect at startup. */
 class AheadOfTimeTests {
 
 	@Test

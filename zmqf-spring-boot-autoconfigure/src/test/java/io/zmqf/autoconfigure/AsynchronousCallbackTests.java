@@ -31,7 +31,7 @@ import org.springframework.core.ParameterizedTypeReference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What is chained to asynchronous requests, and the declared types of their data. */
+/** Callbacks of asynchronous requests, and the declared types of their data. */
 @Timeout(60)
 class AsynchronousCallbackTests {
 

@@ -48,7 +48,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.timeout;
 import static org.mockito.Mockito.verify;
 
-/** A bean of the application's own takes the place of the auto-configured one. */
+/** An auto-configured bean backs off if the application declares its own. */
 class BackOffTests {
 
 	private final ApplicationContextRunner runner = ZmqTestContexts.runner().withUserConfiguration(Who.class);

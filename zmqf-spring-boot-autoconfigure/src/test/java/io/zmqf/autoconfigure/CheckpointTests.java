@@ -78,7 +78,7 @@ class CheckpointTests {
 			.toList();
 	}
 
-	/** Sockets, and what selectors have: event descriptors and pipes. */
+	/** Returns the descriptors of sockets and selectors: events and pipes. */
 	private List<String> descriptors() {
 		try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
 			return files.map(CheckpointTests::target)

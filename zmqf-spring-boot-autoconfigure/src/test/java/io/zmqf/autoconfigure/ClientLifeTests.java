@@ -304,7 +304,7 @@ class ClientLifeTests {
 
 	}
 
-	/** One whose next client can't be opened, where a test says so. */
+	/** A transport that fails to open the next client if a test requests it. */
 	static class FailingTransport implements Transport {
 
 		private final NioTransport transport = new NioTransport(TransportListener.NONE);
@@ -339,7 +339,7 @@ class ClientLifeTests {
 	record Member(CompletableFuture<String> bye) {
 	}
 
-	/** Asks while it is destroyed. */
+	/** Sends a request during its destruction. */
 	static class Parting implements DisposableBean {
 
 		private final Member member;
@@ -362,7 +362,7 @@ class ClientLifeTests {
 
 	}
 
-	/** Asks while a start that fails is undone. */
+	/** Sends a request during the rollback of a failed start. */
 	static class Asking implements DisposableBean {
 
 		private final CompletableFuture<String> bye;
@@ -386,7 +386,7 @@ class ClientLifeTests {
 
 	}
 
-	/** Looks the client up, and asks while it is destroyed. */
+	/** Looks the client up, and sends a request during its destruction. */
 	static class Looking implements DisposableBean {
 
 		private final Member member;
@@ -405,7 +405,7 @@ class ClientLifeTests {
 
 	}
 
-	/** Asks after the server has stopped, and before the client. */
+	/** Sends a request after the stop of the server and before the stop of the client. */
 	static class Between implements SmartLifecycle {
 
 		private final ZmqClient client;
@@ -444,7 +444,7 @@ class ClientLifeTests {
 
 	}
 
-	/** Asks while it is destroyed, whatever is destroyed before. */
+	/** Sends a request during its destruction, after other beans were destroyed. */
 	static class Late implements DisposableBean {
 
 		private final CompletableFuture<Throwable> failure;

@@ -23,7 +23,7 @@ import org.springframework.core.io.ClassPathResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What an editor offers for the properties. */
+/** The metadata of the properties, which editors use. */
 class ConfigurationMetadataTests {
 
 	private static final Map<String, JsonNode> PROPERTIES = new LinkedHashMap<>();

@@ -30,7 +30,7 @@ import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The MDC where requests are made, where they are handled, and where replies come. */
+/** The MDC of callers, handlers and callbacks of replies. */
 class ContextPropagationTests {
 
 	private static final Duration SOON = Duration.ofSeconds(30);

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.mock;
 
-/** A service of Docker Compose says where an application connects to. */
+/** A service of Docker Compose provides the connection details of an application. */
 class DockerComposeConnectionTests {
 
 	private static final String LISTENER = "org.springframework.boot.docker.compose.service.connection"
@@ -56,7 +56,7 @@ class DockerComposeConnectionTests {
 		return service;
 	}
 
-	/** What Boot does once the services run. */
+	/** Publishes the event of Boot for running services. */
 	@SuppressWarnings("unchecked")
 	private static void ready(ConfigurableApplicationContext context, RunningService service) {
 		Constructor<?> event = DockerComposeServicesReadyEvent.class.getDeclaredConstructors()[0];

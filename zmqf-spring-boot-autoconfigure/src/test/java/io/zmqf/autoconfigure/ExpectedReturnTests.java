@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-/** The only worker is restarted: what becomes of the requests that come meanwhile. */
+/** The requests that arrive during the restart of the only worker. */
 @Timeout(60)
 class ExpectedReturnTests {
 

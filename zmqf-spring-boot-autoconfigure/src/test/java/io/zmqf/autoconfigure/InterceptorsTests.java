@@ -52,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
-/** What interceptors see and change on both sides, and what customizers change. */
+/** Interceptors and customizers on both sides. */
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
 class InterceptorsTests {

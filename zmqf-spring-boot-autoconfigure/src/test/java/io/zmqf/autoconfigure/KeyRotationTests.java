@@ -127,8 +127,7 @@ class KeyRotationTests {
 				await().untilAsserted(() -> isServed(knowing(NEW, server)));
 				isServed(knowing(OLD, server));
 				load.awaitMore();
-				write("server.key", NEW.publicKey().text()); // 2: clients know the new
-																// one
+				write("server.key", NEW.publicKey().text()); // 2: clients have the new one
 				await()
 					.until(() -> output.getAll().contains("The keys of zmqf.security.client.server-key have changed"));
 				load.awaitMore();
@@ -250,7 +249,7 @@ class KeyRotationTests {
 			}
 			write("server.key_secret", NEW.secretText());
 			write("server.key", NEW.publicKey().text());
-			await().until(() -> failing.get() <= -2); // both were told once more
+			await().until(() -> failing.get() <= -2); // both were notified once more
 			assertThat(own.first()).isEqualTo(NEW);
 			assertThat(servers.first()).isEqualTo(NEW.publicKey());
 			write("server.key", OLD.publicKey().text());

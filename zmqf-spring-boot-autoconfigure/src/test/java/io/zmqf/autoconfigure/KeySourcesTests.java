@@ -18,7 +18,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Where keys and passwords can come from, besides the application's own files. */
+/** Sources of keys and passwords besides the application's own files. */
 class KeySourcesTests {
 
 	private static final CurveKeyPair SERVER = CurveKeyPair.generate();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How many lines of a kind are logged. */
+/** The number of lines of a kind that are logged. */
 class LogThrottleTests {
 
 	private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);

@@ -42,7 +42,7 @@ import org.springframework.context.SmartLifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What the log says. */
+/** The content of the log. */
 @ExtendWith(OutputCaptureExtension.class)
 class LoggingTests {
 

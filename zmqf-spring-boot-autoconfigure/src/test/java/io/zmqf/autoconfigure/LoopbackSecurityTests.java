@@ -25,7 +25,7 @@ import org.springframework.mock.env.MockEnvironment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Applications that would not let themselves in. */
+/** Applications whose client could not connect to their own server or router. */
 @ExtendWith(OutputCaptureExtension.class)
 class LoopbackSecurityTests {
 
@@ -107,7 +107,7 @@ class LoopbackSecurityTests {
 					.replace("DIR", this.directory.toString())
 					.replace("PORT", String.valueOf(Ports.free()))
 					.split(" ")));
-		values.replaceAll((value) -> switch (value) { // a key may hold any word
+		values.replaceAll((value) -> switch (value) { // a key may contain any text
 			case "SERVER_KEY" -> SERVER_KEY;
 			case "CLIENT_KEY" -> SHOP_KEY;
 			default -> value.replace("OTHER", SHOP.publicKey().text());

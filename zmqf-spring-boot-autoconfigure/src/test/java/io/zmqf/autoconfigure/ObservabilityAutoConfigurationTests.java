@@ -29,7 +29,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What of the operator's view is there, and when. */
+/** The observability beans, and their conditions. */
 class ObservabilityAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = ObservedContexts.runner();

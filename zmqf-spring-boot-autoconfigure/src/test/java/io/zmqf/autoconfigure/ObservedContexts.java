@@ -22,9 +22,9 @@ public final class ObservedContexts {
 	}
 
 	/**
-	 * An application with heartbeats, events, health, metrics, observations and the
-	 * endpoint.
-	 * @return what runs it
+	 * Creates an application with heartbeats, events, health, metrics, observations and
+	 * the endpoint.
+	 * @return the runner of the application
 	 */
 	public static ApplicationContextRunner runner() {
 		return ZmqTestContexts.runner()
@@ -41,8 +41,9 @@ public final class ObservedContexts {
 	}
 
 	/**
-	 * The same with Boot's tracing by OpenTelemetry; each request is traced.
-	 * @return what runs it
+	 * Creates the same application with Boot's tracing by OpenTelemetry, which samples
+	 * each request.
+	 * @return the runner of the application
 	 */
 	public static ApplicationContextRunner tracing() {
 		return runner()

@@ -36,22 +36,22 @@ import org.springframework.context.annotation.Import;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An application on the class path of the tests without one optional library, loaded anew
- * so that the library itself does not see it either.
+ * An application without one optional library. It is loaded by its own class loader, so
+ * that the starter itself does not see the library either.
  */
 @Tag("jdk-independent")
 @Timeout(600)
 class OptionalDependenciesIT {
 
 	/**
-	 * Not of an application: it looks for services with the context class loader of the
-	 * first thread that asks for a trace, which is the JVM's own after a collection.
+	 * Excluded, because it looks for services with the context class loader of the first
+	 * thread that needs a trace, which is a JVM thread after a collection.
 	 */
 	private static final String TEST_TRACES = "opentelemetry-sdk-testing-";
 
 	private static final String ANSWERS = "placed by Ada, urn:shop:closed, 404";
 
-	/** What is missing: the jars of an optional library, and those that need it. */
+	/** The missing jars: an optional library, and the jars that need it. */
 	enum Missing {
 
 		NOTHING("none"), REACTOR("reactor-.*|spring-webflux|kotlinx-coroutines-reactor|spring-security-.*"),
@@ -126,7 +126,7 @@ class OptionalDependenciesIT {
 		return urls.toArray(URL[]::new);
 	}
 
-	/** The application, with nothing of what may be missing in it. */
+	/** The application, which uses none of the libraries that may be missing. */
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	@ImportZmqClients(types = Shop.class)

@@ -344,16 +344,16 @@ class ParentAndChildTests {
 		}
 	}
 
-	/** A router is told of handlers of a child while it may have the first request. */
+	/**
+	 * The handlers of a child are announced to the router asynchronously, maybe after the
+	 * first request.
+	 */
 	private static void assertChildAnswers(ZmqClient client) {
 		await().ignoreExceptionsInstanceOf(ZmqRemoteException.class)
 			.untilAsserted(() -> assertThat(client.request("child", "x", String.class)).isEqualTo("child x"));
 	}
 
-	/**
-	 * A server says that it has no handler, a router that the event has no worker any
-	 * more.
-	 */
+	/** A server reports that it has no handler, a router that the event has no worker. */
 	private static void assertNobodyHandles(String event, ZmqClient client) {
 		assertThatExceptionOfType(ZmqRemoteException.class).isThrownBy(() -> client.request(event, null, String.class))
 			.satisfies((ex) -> assertThat(ex.is(ProblemType.NO_HANDLER) || ex.is(ProblemType.NO_WORKER)).isTrue());

@@ -27,7 +27,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What the two ends of a connection call each other. */
+/** The names of the peers at the two ends of a connection. */
 @ExtendWith(OutputCaptureExtension.class)
 class PeerNamesTests {
 

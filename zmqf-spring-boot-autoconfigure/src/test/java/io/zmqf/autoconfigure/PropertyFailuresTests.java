@@ -28,7 +28,7 @@ import org.springframework.mock.env.MockEnvironment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
-/** What is said of properties that can't be used: name, value and remedy. */
+/** The messages for invalid properties: name, value and remedy. */
 @ExtendWith(OutputCaptureExtension.class)
 class PropertyFailuresTests {
 

@@ -39,7 +39,7 @@ import org.springframework.core.io.ClassPathResource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
-/** What is reported of properties at the start. */
+/** The report of ignored properties at startup. */
 @ExtendWith(OutputCaptureExtension.class)
 class PropertyReportTests {
 

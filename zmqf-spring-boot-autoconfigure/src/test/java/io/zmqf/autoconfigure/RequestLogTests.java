@@ -29,7 +29,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** What the log says of single requests. */
+/** The log messages for single requests. */
 @ExtendWith(OutputCaptureExtension.class)
 class RequestLogTests {
 

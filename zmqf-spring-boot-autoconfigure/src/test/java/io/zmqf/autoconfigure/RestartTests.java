@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * An application that is restarted as development tools do: its own classes are loaded
- * anew, those of libraries stay.
+ * An application that restarts as with development tools: its own classes are reloaded,
+ * those of libraries are kept.
  */
 class RestartTests {
 

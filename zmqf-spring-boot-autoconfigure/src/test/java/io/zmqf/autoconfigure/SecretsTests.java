@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-/** No secret is in the log, whatever its level, nor in what the endpoints show. */
+/** No secret is logged at any level or exposed by the endpoints. */
 @ExtendWith(OutputCaptureExtension.class)
 class SecretsTests {
 

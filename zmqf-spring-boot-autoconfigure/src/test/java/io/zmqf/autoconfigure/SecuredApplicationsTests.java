@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-/** Applications that trust each other, and what becomes of it while they run. */
+/** Applications that authenticate each other, and changes of their keys at runtime. */
 @ExtendWith(OutputCaptureExtension.class)
 class SecuredApplicationsTests {
 
@@ -184,7 +184,7 @@ class SecuredApplicationsTests {
 			});
 	}
 
-	/** Asks on a new connection. */
+	/** Sends a request on a new connection. */
 	private static String who(Endpoint server, CurveKeyPair keys) {
 		try (Nodes nodes = new Nodes()) {
 			RequestClient client = nodes.client(ClientSettings.of("client", server)

@@ -49,7 +49,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-/** Security by properties: who is let in, who asks, what is refused at the start. */
+/**
+ * Security by properties: authorised peers, credentials, and invalid settings at startup.
+ */
 @ExtendWith(OutputCaptureExtension.class)
 class SecurityAutoConfigurationTests {
 

@@ -15,7 +15,10 @@ import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A container with {@code @ServiceConnection} says where an application connects to. */
+/**
+ * A container with {@code @ServiceConnection} provides the connection details of an
+ * application.
+ */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.NONE,
 		properties = { "zmqf.worker.router=tcp://unknown.invalid:1", "zmqf.heartbeat.address=tcp://unknown.invalid:2" })
 class ServiceConnectionTests {

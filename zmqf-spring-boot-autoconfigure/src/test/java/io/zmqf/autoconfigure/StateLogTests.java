@@ -25,7 +25,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Who comes and who goes, in the log. */
+/** The log messages for peers that connect and disconnect. */
 @ExtendWith(OutputCaptureExtension.class)
 class StateLogTests {
 

@@ -209,7 +209,7 @@ class StreamingApplicationTests {
 		return Objects.requireNonNull(((ApplicationClient) client).local().current().get()).status().inFlight();
 	}
 
-	/** A subscriber that may not throw, and does at one place. */
+	/** A subscriber that violates its contract by throwing in one method. */
 	private static final class Throwing<T> implements Flow.Subscriber<T> {
 
 		private final String place;

@@ -71,9 +71,7 @@ class ThreadsTests {
 		});
 	}
 
-	/**
-	 * A task may come from a thread of the JDK, which knows nothing of the application.
-	 */
+	/** A task may be submitted by a JDK thread without the application's class loader. */
 	@ParameterizedTest
 	@ValueSource(strings = { "false", "true" })
 	void threadsHaveTheApplicationsClassLoaderWhoeverRequestsThem(String virtual) {

@@ -36,7 +36,7 @@ import org.springframework.messaging.support.MessageBuilder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What can't be read is the sender's fault, whatever the reader throws. */
+/** Unreadable data is a fault of the sender, whatever the reader throws. */
 @ExtendWith(OutputCaptureExtension.class)
 class UnreadableDataTests {
 
@@ -48,7 +48,10 @@ class UnreadableDataTests {
 
 	private static final String LONG_NAME = "{\"" + "n".repeat(60_000) + "\":1}";
 
-	/** What data classes throw, also by an assert and without declaring it. */
+	/**
+	 * Exceptions and errors of data classes, including assertions and undeclared
+	 * exceptions.
+	 */
 	private static final List<String> REFUSALS = List.of("java.lang.AssertionError",
 			"java.lang.IllegalArgumentException", "java.lang.NullPointerException", "java.io.IOException",
 			"java.lang.Error");
@@ -72,7 +75,9 @@ class UnreadableDataTests {
 		assertThat(output).doesNotContain("ERROR").doesNotContain("WARN").doesNotContain("\tat ");
 	}
 
-	/** A peer can escape what is no character, and what reads it passes it on. */
+	/**
+	 * A peer can send an escaped half of a surrogate pair, which the JSON parser accepts.
+	 */
 	@Test
 	void aRequestWithHalfOfASurrogatePairIsMalformedWhereverItStands(CapturedOutput output) {
 		this.runner.run((context) -> {
@@ -320,7 +325,7 @@ class UnreadableDataTests {
 
 	}
 
-	/** A type whose constructor throws what its data names. */
+	/** A type whose constructor throws the exception that its data names. */
 	record Strict(String failure) {
 
 		Strict {

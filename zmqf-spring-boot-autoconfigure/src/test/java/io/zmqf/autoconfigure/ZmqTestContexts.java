@@ -21,8 +21,8 @@ public final class ZmqTestContexts {
 	}
 
 	/**
-	 * An application without any property.
-	 * @return what runs it
+	 * Creates an application without properties.
+	 * @return the runner of the application
 	 */
 	public static ApplicationContextRunner runner() {
 		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class,

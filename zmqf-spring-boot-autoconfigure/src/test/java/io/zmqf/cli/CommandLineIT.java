@@ -50,7 +50,7 @@ class CommandLineIT {
 		assertThat(processorSeconds("--help")).isBetween(0.01, 1.0);
 	}
 
-	/** The time of the processor, which others on the machine take nothing from. */
+	/** Measures processor time, which does not depend on other processes. */
 	private static double processorSeconds(String arguments) throws IOException {
 		String command = "'" + System.getProperty("java.home")
 				+ "/bin/java' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar '" + JAR + "' " + arguments
@@ -120,7 +120,7 @@ class CommandLineIT {
 		}
 	}
 
-	/** By SIGTERM, because SIGINT is ignored by what was started in the background. */
+	/** Uses SIGTERM, because processes in the background ignore SIGINT. */
 	@Test
 	void streamsWithAsMuchPatienceAsItsReaderAndStopsTheHandlerWhenItIsEnded() throws Exception {
 		AtomicInteger taken = new AtomicInteger();
@@ -201,8 +201,7 @@ class CommandLineIT {
 	}
 
 	/**
-	 * What a process has left.
-	 *
+	 * The result of a process.
 	 * @param code its exit code
 	 * @param out its standard output
 	 * @param err its standard error

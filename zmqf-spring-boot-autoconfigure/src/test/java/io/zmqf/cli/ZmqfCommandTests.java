@@ -345,7 +345,10 @@ class ZmqfCommandTests {
 		return router.frontend().toString();
 	}
 
-	/** {@code count} has so many items as its data says, or no end. */
+	/**
+	 * The event {@code count} returns as many items as its data requests, or infinitely
+	 * many.
+	 */
 	private HandlerRegistry handlers() {
 		HandlerRegistry handlers = Echo.handlers("cli");
 		handlers.register("header", (request) -> CompletableFuture.completedFuture(

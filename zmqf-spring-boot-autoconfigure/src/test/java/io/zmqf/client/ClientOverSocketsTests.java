@@ -51,7 +51,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
-/** The client and peers that do what a test says, over real sockets. */
+/** The client and scripted peers over real sockets. */
 @Timeout(60)
 class ClientOverSocketsTests {
 
@@ -89,7 +89,7 @@ class ClientOverSocketsTests {
 
 	@Test
 	void aFirstRequestOfAnInterruptedThreadDoesNotEndTheClient() {
-		Peer peer = silent(); // or the reply may be there before the wait for it
+		Peer peer = silent(); // otherwise the reply may arrive before the wait
 		CompletableFuture<Void> free = new CompletableFuture<>();
 		SocketLoop busy = this.transport.create("busy", SocketSettings.asking(peer.endpoint), (frames) -> {
 		});
@@ -413,7 +413,7 @@ class ClientOverSocketsTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> ClientSettings.of("c", ANY).withTimeout(Duration.ZERO));
 	}
 
-	/** An address that nobody listens at, nor did a moment ago. */
+	/** An address that is and was not in use. */
 	private static Endpoint unused() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return Endpoint.parse("tcp://127.0.0.1:" + socket.getLocalPort());

@@ -27,7 +27,8 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 /**
- * Connections that join while a client is open, to a name whose addresses the test says.
+ * Connections that are added to an open client, for a host name whose addresses the test
+ * sets.
  */
 @Timeout(60)
 class ClientPathsTests {
@@ -116,7 +117,7 @@ class ClientPathsTests {
 
 		@Override
 		public void watch() {
-			// the test tells
+			// the test notifies
 		}
 
 		@Override

@@ -40,7 +40,7 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
-/** What is counted up is counted down, wherever something is thrown. */
+/** Each increment of a counter has its decrement, wherever an exception is thrown. */
 @Timeout(60)
 class CountedRequestsTests {
 
@@ -207,7 +207,7 @@ class CountedRequestsTests {
 		assertClosesAtOnce();
 	}
 
-	/** What they throw is the loop's. */
+	/** Their exceptions are handled by the loop. */
 	private void runTasks() {
 		Answer<?> run = (call) -> catchThrowable(((LoopTask) call.getArgument(0))::run);
 		doAnswer(run).when(this.loop).executeHere(any());

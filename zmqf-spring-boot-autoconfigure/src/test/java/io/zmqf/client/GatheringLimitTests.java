@@ -28,7 +28,10 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What a router can make a client hold that asks all; its loop is stepped. */
+/**
+ * The memory limit of a client for the replies of a request to all workers, with a
+ * stepped loop.
+ */
 class GatheringLimitTests {
 
 	private static final int BYTES = 30_000;
@@ -205,7 +208,7 @@ class GatheringLimitTests {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
-	/** Takes what it wants. */
+	/** A subscriber with the demand that the test sets. */
 	private static final class Taking implements Flow.Subscriber<NodeReply<String>> {
 
 		private final List<NodeReply<String>> replies = new ArrayList<>();
@@ -226,7 +229,7 @@ class GatheringLimitTests {
 
 		@Override
 		public void onError(Throwable ex) {
-			// told by what the router is sent
+			// notified by the messages to the router
 		}
 
 		@Override

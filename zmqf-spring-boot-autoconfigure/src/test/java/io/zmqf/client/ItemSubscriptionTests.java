@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A subscriber gets one end, whatever throws beside it. */
+/** A subscriber receives exactly one terminal signal, whatever its callbacks throw. */
 class ItemSubscriptionTests {
 
 	private final Source source = new Source();

@@ -311,7 +311,10 @@ class PipelinedClientTests {
 				(ex) -> assertThat(ex.isSent()).isTrue());
 	}
 
-	/** It may be the reason: peers end the connection of what they don't take. */
+	/**
+	 * The request may be the cause: peers close the connection on a message that they
+	 * reject.
+	 */
 	@Test
 	void anIdempotentRequestIsNotSentForEverIfItsConnectionIsLostEachTime() {
 		connect(0);

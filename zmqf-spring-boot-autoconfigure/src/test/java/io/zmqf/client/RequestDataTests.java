@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-/** What is no data is not sent, and the caller is told so where it gives it. */
+/** A value that can't be data is not sent, and the call that passes it fails. */
 @Timeout(60)
 class RequestDataTests {
 

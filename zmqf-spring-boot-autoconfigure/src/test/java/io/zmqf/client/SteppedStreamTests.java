@@ -526,7 +526,7 @@ class SteppedStreamTests {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
-	/** Takes what it requests. */
+	/** Reads the items that it requests. */
 	private static final class Consumer implements Flow.Subscriber<Integer> {
 
 		private final List<Integer> items = new ArrayList<>();
@@ -537,7 +537,7 @@ class SteppedStreamTests {
 
 		private boolean completed;
 
-		/** What it requests before the request is sent, if anything. */
+		/** The demand before the request is sent, if any. */
 		private @Nullable Integer first;
 
 		private @Nullable RuntimeException throwing;

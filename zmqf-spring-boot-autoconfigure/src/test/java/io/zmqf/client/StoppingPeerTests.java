@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A peer that stops has not handled what it refuses. */
+/** A stopping peer has not handled the requests that it rejects. */
 class StoppingPeerTests {
 
 	private final SteppedTransport transport = new SteppedTransport();
@@ -75,7 +75,7 @@ class StoppingPeerTests {
 		assertThat(socket(stopping).sent()).hasSize(1);
 	}
 
-	/** It may be a worker of a router that has said so, and the router goes on. */
+	/** The rejection may be from a stopping worker behind a router, which continues. */
 	@Test
 	void aPeerThatHasNotGoneIsTriedAgainASecondLater() {
 		request(false);

@@ -258,7 +258,7 @@ class StreamRaceTests {
 		assertThat(this.nodes.record().failures()).isEmpty();
 	}
 
-	/** What a consumer has seen. */
+	/** The signals that a consumer received. */
 	private static final class Consumed {
 
 		private final List<Integer> items = new ArrayList<>();

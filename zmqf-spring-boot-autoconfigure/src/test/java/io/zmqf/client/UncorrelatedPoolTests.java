@@ -210,7 +210,7 @@ class UncorrelatedPoolTests {
 		assertThat(load()).isZero();
 	}
 
-	/** A Python router passes on what a worker says that stops, and goes on itself. */
+	/** A Python router forwards the rejection of a stopping worker, and continues. */
 	@Test
 	void aSocketWhosePeerHasRefusedARequestIsUsedAgainAMomentLater() {
 		connect(0);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-/** What is made once. */
+/** A value is created once. */
 class ConcurrentCacheTests {
 
 	private final List<Integer> asked = new ArrayList<>();

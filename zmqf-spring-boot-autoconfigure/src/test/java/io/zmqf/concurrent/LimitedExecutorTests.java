@@ -38,7 +38,7 @@ class LimitedExecutorTests {
 
 	private final Queue<Runnable> looks = new ArrayDeque<>();
 
-	/** Looks whether the delegate has no thread. */
+	/** Checks whether the delegate has no thread. */
 	private final Queue<Runnable> soonLooks = new ArrayDeque<>();
 
 	private long now;
@@ -55,7 +55,7 @@ class LimitedExecutorTests {
 		Thread.currentThread().setUncaughtExceptionHandler((thread, ex) -> this.uncaught.add(ex));
 	}
 
-	/** What a task asserts fails its thread, not the test. */
+	/** An assertion error in a task fails its thread, not the test. */
 	@AfterEach
 	void leaveThread() {
 		Thread.currentThread().setUncaughtExceptionHandler(this.before);
@@ -258,7 +258,7 @@ class LimitedExecutorTests {
 		return new LimitedExecutor(delegate, Integer.MAX_VALUE, true, time());
 	}
 
-	/** Has many tasks run, each of which takes so long. */
+	/** Runs many tasks of the same duration. */
 	private void learn(long nanos) {
 		for (int i = 0; i < 1000; i++) {
 			this.stepped.execute(() -> this.now += nanos);
@@ -334,7 +334,7 @@ class LimitedExecutorTests {
 		assertThat(this.done).containsExactly(1);
 	}
 
-	/** What takes memory can fail, and then the thread would count for ever. */
+	/** An allocation can fail, and then the thread would count for ever. */
 	@Test
 	void aThreadTakesNoMemoryToRunWhatWaits() {
 		ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -540,7 +540,7 @@ class LimitedExecutorTests {
 		assertThat(other).isCompletedWithValueMatching((thread) -> thread != Thread.currentThread());
 		other.get().join();
 		one.execute(() -> this.done.add(1));
-		assertThat(this.threads).hasSize(1); // in whose place another one has begun
+		assertThat(this.threads).hasSize(1); // in whose place another one has started
 		this.threads.remove().run();
 		assertThat(this.done).containsExactly(1);
 		one.execute(() -> this.done.add(2));
@@ -725,7 +725,7 @@ class LimitedExecutorTests {
 
 	@Test
 	void aTaskThatThrowsACheckedExceptionAsKotlinDoesHoldsUpNoOther() {
-		for (int i = 0; i < 5; i++) { // more than there are places
+		for (int i = 0; i < 5; i++) { // more than the limit
 			this.stepped.execute(() -> LimitedExecutorTests.<RuntimeException>sneak(new IOException("on purpose")));
 			this.threads.remove().run();
 		}

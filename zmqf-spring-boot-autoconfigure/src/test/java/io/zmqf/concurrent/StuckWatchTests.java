@@ -18,7 +18,7 @@ class StuckWatchTests {
 
 	private final StuckWatch watch = new StuckWatch(this.looks::add, this::begun, this.stuck::incrementAndGet);
 
-	/** A task comes just after a look has seen that none waits. */
+	/** A task arrives just after a check that found none waiting. */
 	private long begun() {
 		if (this.waits) {
 			return 0;

@@ -58,7 +58,7 @@ import org.springframework.messaging.support.GenericMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The AsyncAPI document of an application, from what its handlers declare. */
+/** The AsyncAPI document of an application, which is derived from its handlers. */
 class AsyncApiTests {
 
 	private static JsonNode document;

@@ -12,10 +12,10 @@ import io.zmqf.support.Handled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What came of the requests of a load.
+ * The outcomes of the requests of a load.
  *
- * @param outcomes one for each request
- * @param timeout how long each was to wait
+ * @param outcomes the outcome of each request
+ * @param timeout the timeout of each request
  */
 record Audit(List<Outcome> outcomes, Duration timeout) {
 
@@ -31,7 +31,7 @@ record Audit(List<Outcome> outcomes, Duration timeout) {
 		return this.outcomes.stream().filter(which).count();
 	}
 
-	/** How many requests had each kind of outcome. */
+	/** Returns the number of requests by kind of outcome. */
 	Map<String, Long> kinds() {
 		return this.outcomes.stream()
 			.collect(Collectors.groupingBy(Outcome::kind, TreeMap::new, Collectors.counting()));
@@ -41,7 +41,7 @@ record Audit(List<Outcome> outcomes, Duration timeout) {
 		return this.outcomes.stream().mapToLong(Outcome::millis).max().orElse(0);
 	}
 
-	/** In how many milliseconds so many of a hundred had this outcome. */
+	/** Returns a percentile in milliseconds of the time until an outcome of this kind. */
 	long percentileMillis(String kind, int percentile) {
 		long[] millis = this.outcomes.stream()
 			.filter((outcome) -> outcome.is(kind))
@@ -51,7 +51,7 @@ record Audit(List<Outcome> outcomes, Duration timeout) {
 		return (millis.length == 0) ? 0 : millis[(millis.length - 1) * percentile / 100];
 	}
 
-	/** How many were answered in a second, from the first request to the last answer. */
+	/** Returns the replies per second, from the first request to the last reply. */
 	double answeredPerSecond() {
 		long start = this.outcomes.stream().mapToLong(Outcome::started).min().orElse(0);
 		long end = this.outcomes.stream()
@@ -97,7 +97,9 @@ record Audit(List<Outcome> outcomes, Duration timeout) {
 		return this;
 	}
 
-	/** Nothing was handled twice, and what was answered was handled. */
+	/**
+	 * Asserts that no request was handled twice, and that each answered one was handled.
+	 */
 	Audit assertHandledAtMostOnce(Map<Long, Integer> handled) {
 		assertThat(this.outcomes).allMatch((outcome) -> handled.getOrDefault(outcome.id(), 0) <= 1);
 		return assertAnswersWereHandled(handled);
@@ -109,7 +111,10 @@ record Audit(List<Outcome> outcomes, Duration timeout) {
 		return this;
 	}
 
-	/** How many requests were handled more than once, by {@link Handled#counts}. */
+	/**
+	 * Returns the number of requests that were handled more than once, by
+	 * {@link Handled#counts}.
+	 */
 	long handledAgain(Map<Long, Integer> handled) {
 		return count((outcome) -> handled.getOrDefault(outcome.id(), 0) > 1);
 	}

@@ -49,12 +49,15 @@ final class Cluster implements AutoCloseable {
 		return router;
 	}
 
-	/** Starts a router that workers reach by another network. */
-	/** One that can be bound again, since the system gives it to nobody meanwhile. */
+	/**
+	 * Returns an address that can be bound again, because the system does not assign it
+	 * to other sockets.
+	 */
 	private static Endpoint free() {
 		return Endpoint.parse("tcp://127.0.0.1:" + Ports.free());
 	}
 
+	/** Starts a router that workers reach by another network. */
 	NodeProcess startRouterAt(String host) {
 		Endpoint any = Endpoint.parse("tcp://" + host + ":0");
 		NodeProcess router = NodeProcess.router(Nodes.ANY, any, "heartbeat=" + any);
@@ -68,7 +71,7 @@ final class Cluster implements AutoCloseable {
 			.add(NodeProcess.workerBehind(prefix, id, this.records, List.of(backend), "heartbeat=" + heartbeat));
 	}
 
-	/** Kills a router, or has it stop, and starts it anew at its old addresses. */
+	/** Kills or stops a router, and starts it again at its old addresses. */
 	void replaceRouter(int index, Runnable end, String... options) {
 		List<Endpoint> endpoints = this.routers.get(index).endpoints();
 		end.run();
@@ -99,7 +102,9 @@ final class Cluster implements AutoCloseable {
 		return this.workers.get(index);
 	}
 
-	/** Several clients of all routers, once there is an answer by each worker. */
+	/**
+	 * Creates several clients of all routers, and returns once each worker has replied.
+	 */
 	List<RequestClient> clients(int count) {
 		Endpoint[] frontends = this.routers.stream()
 			.map((router) -> router.endpoints().get(0))

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import io.zmqf.transport.Endpoint;
 
 /**
- * A way to an address on which everything takes its time, in both directions: what a
- * kernel with netem does for a whole link.
+ * A proxy to an address that delays all data in both directions, as netem in the kernel
+ * does for a link.
  */
 final class DelayedRoad implements AutoCloseable {
 
@@ -33,7 +33,7 @@ final class DelayedRoad implements AutoCloseable {
 
 	private final ExecutorService relays = Executors.newCachedThreadPool();
 
-	/** Keeps the order of what is to be done after the same time. */
+	/** Keeps the order of deliveries with the same delay. */
 	private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
 
 	DelayedRoad(String host, Endpoint destination, Duration delay) {
@@ -66,7 +66,7 @@ final class DelayedRoad implements AutoCloseable {
 			}
 		}
 		catch (IOException | RejectedExecutionException ex) {
-			// closed, or nobody is there: the next attempt finds nobody either
+			// closed, or no peer is listening: the next attempt fails as well
 		}
 	}
 
@@ -110,7 +110,7 @@ final class DelayedRoad implements AutoCloseable {
 		this.clock.shutdownNow();
 	}
 
-	/** What takes its time. */
+	/** A delayed action. */
 	@FunctionalInterface
 	private interface Delivery {
 

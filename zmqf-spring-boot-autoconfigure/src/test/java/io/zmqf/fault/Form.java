@@ -2,7 +2,7 @@ package io.zmqf.fault;
 
 import java.time.Duration;
 
-/** How long scenarios take: shortened, or full with {@code -Dzmqf.faults=full}. */
+/** The duration of scenarios: short, or full with {@code -Dzmqf.faults=full}. */
 final class Form {
 
 	private static final boolean FULL = "full".equals(System.getProperty("zmqf.faults"));
@@ -23,14 +23,14 @@ final class Form {
 	}
 
 	/**
-	 * How long a request of a load waits: the shortened form is run where other work may
-	 * hold up a process for seconds.
+	 * Returns the timeout of the requests of a load. The short form runs beside other
+	 * work, which may delay a process for seconds.
 	 */
 	static Duration patience() {
 		return seconds(20, 5);
 	}
 
-	/** What a time may be at most, which the full form is there to measure. */
+	/** Returns the maximum for a measured time, which only the full form asserts. */
 	static long atMost(long millis) {
 		return FULL ? millis : millis + patience().toMillis();
 	}

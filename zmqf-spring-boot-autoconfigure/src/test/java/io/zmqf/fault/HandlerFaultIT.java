@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Handlers that never return or throw errors, and more requests than there is room. */
+/**
+ * Handlers that never return or throw errors, and more requests than the limits allow.
+ */
 @Tag("jdk-independent")
 @ExtendWith(FaultTable.class)
 @Timeout(180)
@@ -31,7 +33,9 @@ class HandlerFaultIT {
 
 	private static final Duration ONE_SECOND = Duration.ofSeconds(1);
 
-	/** What a router's heap may grow by besides its tables, which stay at their size. */
+	/**
+	 * The maximum growth of a router's heap besides its tables, which keep their size.
+	 */
 	private static final long GROWTH = 8 * 1024 * 1024;
 
 	@TempDir

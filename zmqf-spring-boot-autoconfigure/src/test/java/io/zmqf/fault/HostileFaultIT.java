@@ -128,7 +128,7 @@ class HostileFaultIT {
 		}
 	}
 
-	/** What a thread does. */
+	/** The task of a thread. */
 	@FunctionalInterface
 	private interface Task {
 

@@ -92,7 +92,7 @@ enum Hostility {
 			output.write(Zmtp.concat(Zmtp.greeting(), Zmtp.readyCommand(), Zmtp.command("PING", new byte[0])));
 		}
 	},
-	/** An end without a word. */
+	/** Closes the connection without a goodbye. */
 	RESET {
 		@Override
 		void write(OutputStream output, Random random) {
@@ -119,8 +119,8 @@ enum Hostility {
 			InputStream input = socket.getInputStream();
 			byte[] answer = new byte[64];
 			while (input.read(answer) > 0 && this != SILENCE && this != RANDOM_BYTES) {
-				socket.setSoTimeout(5); // what was written has been read by now, or will
-										// be
+				socket.setSoTimeout(5); // the peer has read, or will read, all that was
+										// written
 			}
 		}
 		catch (IOException ex) {

@@ -8,7 +8,7 @@ import java.util.List;
 import io.zmqf.support.Zmtp;
 import io.zmqf.transport.Endpoint;
 
-/** Clients that have connected and say nothing. */
+/** Clients that are connected and send nothing. */
 final class IdleConnections implements AutoCloseable {
 
 	private final List<Socket> sockets = new ArrayList<>();
@@ -19,7 +19,7 @@ final class IdleConnections implements AutoCloseable {
 		}
 	}
 
-	/** How many of them the peer has closed. */
+	/** Returns the number of connections that the peer has closed. */
 	long closed() {
 		return this.sockets.stream().filter((socket) -> Zmtp.isClosedByPeer(socket, 1)).count();
 	}

@@ -15,8 +15,8 @@ import io.zmqf.client.ZmqClient;
 import static org.awaitility.Awaitility.await;
 
 /**
- * So many requests in a second, by several clients in turn, each with an id of its own;
- * sent without regard to what became of those before.
+ * Sends requests with distinct ids at a constant rate, by several clients in turn,
+ * independently of the outcomes of earlier ones.
  */
 final class Load {
 
@@ -37,13 +37,13 @@ final class Load {
 	private volatile boolean stopped;
 
 	/**
-	 * What is asked.
+	 * The requests of a load.
 	 *
 	 * @param event the event
-	 * @param micros how long a handler works on it
-	 * @param idempotent whether it may be handled more than once
-	 * @param perSecond how many requests are sent in a second
-	 * @param timeout how long each waits
+	 * @param micros the time that a handler works on it in microseconds
+	 * @param idempotent {@code true} if it may be handled more than once
+	 * @param perSecond the number of requests per second
+	 * @param timeout the timeout of each request
 	 * @param most the maximum number of requests
 	 */
 	record Work(String event, int micros, boolean idempotent, int perSecond, Duration timeout, long most) {
@@ -116,17 +116,17 @@ final class Load {
 			});
 	}
 
-	/** How many have been answered by now. */
+	/** Returns the number of replies so far. */
 	long answered() {
 		return this.outcomes.stream().filter((outcome) -> outcome.is(Outcome.ANSWERED)).count();
 	}
 
-	/** How many have failed since a moment. */
+	/** Returns the number of failures since a time. */
 	long failedSince(long moment) {
 		return failures(moment).count();
 	}
 
-	/** How long after that moment the last of them was told. */
+	/** Returns the time between that moment and the last failure in milliseconds. */
 	long slowestFailureSinceMillis(long moment) {
 		return failures(moment).mapToLong((outcome) -> (outcome.ended() - moment) / 1_000_000).max().orElse(0);
 	}
@@ -145,7 +145,7 @@ final class Load {
 		return (System.nanoTime() - since) / 1_000_000;
 	}
 
-	/** Sends no more, waits for what is open, and says what came of all. */
+	/** Stops sending, waits for the open requests, and returns the outcomes of all. */
 	Audit stop() {
 		this.stopped = true;
 		await().until(() -> !this.thread.isAlive());

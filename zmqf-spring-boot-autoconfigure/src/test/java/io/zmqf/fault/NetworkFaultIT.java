@@ -73,8 +73,7 @@ class NetworkFaultIT {
 			FaultTable.add(kind, "not idempotent", ofOnce, handled, "loss told within " + slowest + " ms");
 			ofRepeatable.assertAllAnswered().assertAnswersWereHandled(handled);
 			ofOnce.assertOnly(Outcome.ANSWERED, WORKER_LOST).assertHandledAtMostOnce(handled);
-			assertThat(slowest).isLessThanOrEqualTo(Form.atMost(3000)); // 750 ms and two
-																		// looks
+			assertThat(slowest).isLessThanOrEqualTo(Form.atMost(3000)); // 750 ms and two checks
 		}
 	}
 
@@ -115,8 +114,7 @@ class NetworkFaultIT {
 	}
 
 	private void awaitWorkBehindTheNetwork() {
-		long before = Load.latestId(); // what comes late is not what the router sends by
-										// now
+		long before = Load.latestId(); // late messages are not those that the router sends by now
 		await().atMost(Duration.ofSeconds(30)).until(() -> Handled.latest(this.records, "far") > before);
 	}
 

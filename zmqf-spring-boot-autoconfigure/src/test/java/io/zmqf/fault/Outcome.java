@@ -11,12 +11,12 @@ import io.zmqf.message.ZmqTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a request.
+ * The outcome of a request.
  *
  * @param id its id
  * @param kind {@link #ANSWERED}, the name of its error, or {@link #HUNG}
- * @param started when it was sent, in nanoseconds
- * @param ended when its caller knew, in nanoseconds
+ * @param started the time at which it was sent, in nanoseconds
+ * @param ended the time of its outcome, in nanoseconds
  */
 record Outcome(long id, String kind, long started, long ended) {
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** More requests than the workers can take, and more connections than anybody uses. */
+/** More requests than the capacity of the workers, and more connections than usual. */
 @Tag("jdk-independent")
 @ExtendWith(FaultTable.class)
 @Timeout(240)
@@ -50,7 +50,7 @@ class OverloadFaultIT {
 		}
 	}
 
-	/** What is answered of too much, as a share of what can be. */
+	/** Returns the replies under overload as a share of the capacity. */
 	private static double goodput(Cluster cluster, NodeProcess router, List<RequestClient> clients) {
 		Duration time = Form.seconds(4, 30);
 		Audit peak = during(Load.Work.once(CAPACITY * 9 / 10), clients, Form.seconds(3, 10));

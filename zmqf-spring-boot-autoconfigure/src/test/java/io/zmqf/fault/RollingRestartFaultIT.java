@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every worker and every router is stopped as an application is, and started anew. */
+/** Each worker and each router is stopped as an application is, and started again. */
 @Tag("jdk-independent")
 @ExtendWith(FaultTable.class)
 @Timeout(180)

@@ -27,8 +27,7 @@ class RouterFaultIT {
 	@Test
 	void routerThatIsKilledAndComesBack() {
 		String wait = "queue-wait=" + Form.patience().toMillis(); // workers may take
-																	// longer
-																	// than clients
+																	// longer than clients
 		try (Cluster cluster = new Cluster(this.records)) {
 			cluster.startRouter(wait);
 			cluster.startWorker();

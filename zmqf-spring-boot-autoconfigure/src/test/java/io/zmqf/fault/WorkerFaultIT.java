@@ -25,7 +25,7 @@ class WorkerFaultIT {
 
 	private static final String WORKER_LOST = Outcome.nameOf(ProblemType.WORKER_LOST);
 
-	/** What a worker says of a request that it finds too late when it goes on. */
+	/** The problem of a worker that resumes after the deadline of a request. */
 	private static final String DEADLINE_EXCEEDED = Outcome.nameOf(ProblemType.DEADLINE_EXCEEDED);
 
 	private static final String NO_WORKER = Outcome.nameOf(ProblemType.NO_WORKER);
@@ -69,7 +69,10 @@ class WorkerFaultIT {
 		}
 	}
 
-	/** How long after the kill before it a failure was told. */
+	/**
+	 * Returns the longest time between a kill and a failure that it caused, in
+	 * milliseconds.
+	 */
 	private static long slowestNewsMillis(Audit audit, long[] kills) {
 		long slowest = 0;
 		for (Outcome outcome : audit.outcomes()) {
@@ -110,7 +113,7 @@ class WorkerFaultIT {
 			}
 			Audit audit = load.stop();
 			Map<Long, Integer> handled = cluster.handled();
-			int share = 80; // what one worker takes at once
+			int share = 80; // the concurrency of one worker
 			FaultTable.add("SIGSTOP of one of two workers for 3 s, SIGCONT, " + rounds + " times", "not idempotent",
 					audit, handled, "a share is " + share);
 			audit.assertOnly(Outcome.ANSWERED, Outcome.TIMED_OUT, DEADLINE_EXCEEDED).assertHandledAtMostOnce(handled);

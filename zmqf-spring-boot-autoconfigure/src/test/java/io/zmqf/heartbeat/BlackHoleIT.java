@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A network that swallows everything: no packet comes through, and no connection ends.
- * The peer is in a network namespace of its own.
+ * A network that drops all packets, so that no connection ends. The peer is in its own
+ * network namespace.
  */
 @Tag("jdk-independent")
 @RequiresTool({ Tool.NETWORK, Tool.IPTABLES })
@@ -29,7 +29,7 @@ class BlackHoleIT {
 
 	private static final Duration TIMEOUT = Duration.ofMillis(1500);
 
-	/** What a busy machine adds. */
+	/** A margin for a busy machine. */
 	private static final int SLACK = 15_000;
 
 	private static final long BOUND = TIMEOUT.toMillis() + 2 * INTERVAL.toMillis() + SLACK;

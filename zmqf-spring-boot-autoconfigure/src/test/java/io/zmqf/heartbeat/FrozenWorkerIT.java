@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-/** What a router does with workers that it knows by their heartbeats. */
+/** A router and workers that it knows by their heartbeats. */
 @Tag("jdk-independent")
 @RequiresTool(Tool.PYZMQ)
 class FrozenWorkerIT {

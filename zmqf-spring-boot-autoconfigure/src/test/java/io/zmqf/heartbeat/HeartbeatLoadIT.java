@@ -40,7 +40,7 @@ class HeartbeatLoadIT {
 	/** More than any process here is held up for by the machine's other work. */
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-	/** What the last beat takes until all is answered. */
+	/** The time until the last heartbeat is answered. */
 	private static final Duration SETTLING = Duration.ofMillis(500);
 
 	/** More than a virtual machine's own ups and downs. */

@@ -102,7 +102,7 @@ final class HeartbeatProcess implements AutoCloseable {
 		}
 	}
 
-	/** What is left on its heap once the garbage is collected. */
+	/** Returns the heap after a garbage collection. */
 	long heapKiB() {
 		try {
 			this.process.getOutputStream().write('\n');
@@ -114,7 +114,7 @@ final class HeartbeatProcess implements AutoCloseable {
 		return Long.parseLong(awaitLine(HEAP).substring(HEAP.length()));
 	}
 
-	/** The lines that nobody has waited for so far. */
+	/** Returns the lines that were not awaited so far. */
 	List<String> otherLines() {
 		return List.copyOf(this.lines);
 	}
@@ -124,8 +124,8 @@ final class HeartbeatProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for a line, and forgets those before it.
-	 * @param expected what the line starts with
+	 * Waits for a line, and discards those before it.
+	 * @param expected the prefix of the line
 	 * @return the line
 	 */
 	String awaitLine(String expected) {
@@ -145,7 +145,7 @@ final class HeartbeatProcess implements AutoCloseable {
 		}
 	}
 
-	/** Ends it by SIGKILL, without a word to its peers. */
+	/** Kills the process by SIGKILL, without a goodbye to its peers. */
 	void kill() {
 		this.process.destroyForcibly();
 		this.process.onExit().join();
@@ -156,7 +156,7 @@ final class HeartbeatProcess implements AutoCloseable {
 		signal("STOP");
 	}
 
-	/** Lets it go on, by SIGCONT. */
+	/** Resumes the process by SIGCONT. */
 	void cont() {
 		signal("CONT");
 	}
@@ -219,7 +219,7 @@ final class HeartbeatProcess implements AutoCloseable {
 		}
 	}
 
-	/** Says who comes and goes. */
+	/** Prints the nodes that connect and disconnect. */
 	private static final class Printing implements NodeListener {
 
 		@Override

@@ -41,7 +41,7 @@ class HeartbeatsOverSocketsIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
-	/** What a busy machine adds. */
+	/** A margin for a busy machine. */
 	private static final int SLACK = 15_000;
 
 	private final Nodes nodes = new Nodes();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import static org.awaitility.Awaitility.await;
 
-/** Knows which nodes came and went, and when. */
+/** Records which nodes connected and disconnected, and when. */
 public final class NodeRecord implements NodeListener {
 
 	private final List<Node> connected = new CopyOnWriteArrayList<>();
@@ -84,7 +84,10 @@ public final class NodeRecord implements NodeListener {
 		return this.lost.get(count - 1);
 	}
 
-	/** How many milliseconds after its last heartbeat a node was given up. */
+	/**
+	 * Returns the time in milliseconds between the last heartbeat of a node and its
+	 * disconnection.
+	 */
 	public long silence(int count) {
 		return this.lostAt.get(count - 1) - awaitLost(count).lastHeartbeat().toEpochMilli();
 	}

@@ -33,7 +33,7 @@ class PythonHeartbeatIT {
 
 	private static final int MAX_MISSED = 1;
 
-	/** What a busy machine adds. */
+	/** A margin for a busy machine. */
 	private static final int SLACK = 15_000;
 
 	private static final int BOUND = TIMEOUT + (MAX_MISSED + 1) * INTERVAL + SLACK;
@@ -116,7 +116,7 @@ class PythonHeartbeatIT {
 		}
 	}
 
-	/** It never answers, so ZMTP's own PING has to tell. */
+	/** The receiver never answers, so only ZMTP's PING can detect it. */
 	@Test
 	void thisSenderLearnsThatAPythonReceiverIsFrozen() {
 		try (PythonPeer receiver = PythonPeer.start("heartbeat_receiver.py", "--endpoint", "tcp://127.0.0.1:0")) {

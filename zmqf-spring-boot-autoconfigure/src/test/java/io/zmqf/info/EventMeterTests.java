@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a meter makes of answers, with a clock that the tests set. */
+/** The values of a meter, with a manual clock. */
 class EventMeterTests {
 
 	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);

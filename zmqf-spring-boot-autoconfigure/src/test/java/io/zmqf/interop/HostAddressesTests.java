@@ -41,8 +41,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Several routers whose addresses are those of one name, as of a headless service of
- * Kubernetes: all of them have work, those too that come later.
+ * Several routers behind one host name, as of a headless service of Kubernetes: all of
+ * them receive requests, including those that are added later.
  */
 @Timeout(120)
 @RequiresTool(Tool.LOOPBACK_ADDRESSES)
@@ -52,7 +52,7 @@ class HostAddressesTests {
 
 	private final Nodes nodes = new Nodes();
 
-	/** What the name means at the moment. */
+	/** The current addresses of the host name. */
 	private volatile List<InetAddress> addresses = List.of();
 
 	private final Set<Integer> told = ConcurrentHashMap.newKeySet();

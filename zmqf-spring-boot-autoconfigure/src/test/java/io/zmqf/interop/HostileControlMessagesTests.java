@@ -40,9 +40,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Peers that are let in and send words in every wrong place: items beyond the credit,
- * ends, credits and cancellations of requests that are over, that others have or that
- * nobody has made. Others go on, and nothing stays behind.
+ * Authenticated peers that send control messages in every wrong place: items beyond the
+ * credit, ends, credits and cancellations of requests that have ended, that belong to
+ * others or that do not exist. Other peers are not affected, and no state is left.
  */
 @Timeout(120)
 class HostileControlMessagesTests {
@@ -59,7 +59,7 @@ class HostileControlMessagesTests {
 
 	private final HandlerRegistry handlers = Echo.handlers("good");
 
-	/** How peers prove who they are. */
+	/** The kind of authentication. */
 	enum Proof {
 
 		NULL(ServerSecurity.NONE, ClientSecurity.NONE),
@@ -143,7 +143,7 @@ class HostileControlMessagesTests {
 		await().until(() -> client.status().inFlight() == 0);
 	}
 
-	/** A DEALER that sends whatever it likes. */
+	/** A DEALER that sends arbitrary messages. */
 	private abstract class Hostile implements SocketHandler, AutoCloseable {
 
 		final Random random = new Random(7);
@@ -256,7 +256,7 @@ class HostileControlMessagesTests {
 
 	}
 
-	/** Asks for much, and says of requests what it may not. */
+	/** Sends many requests, and forbidden control messages for them. */
 	private final class HostileClient extends Hostile {
 
 		private volatile int heard;

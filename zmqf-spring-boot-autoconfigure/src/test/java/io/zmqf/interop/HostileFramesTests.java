@@ -131,7 +131,7 @@ class HostileFramesTests {
 		return Arrays.stream(frames).anyMatch((frame) -> RawPeer.text(frame).contains(ProblemType.MALFORMED.uri()));
 	}
 
-	/** The attacker, who may have been taken for a worker, is gone by then. */
+	/** The attacker, which may have registered as a worker, has disconnected by then. */
 	private static void assertAnswered(RequestClient client) {
 		await().ignoreExceptions().until(() -> {
 			JsonNode reply = client.event("echo")

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** More large replies at once than the connection of their client takes. */
+/** Large replies that together exceed the capacity of their client's connection. */
 class LargeRepliesTests {
 
 	private static final SocketLimits LIMITS = SocketLimits.DEFAULT.withHighWaterMark(2);

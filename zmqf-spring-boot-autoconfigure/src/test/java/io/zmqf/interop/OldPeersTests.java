@@ -30,8 +30,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Nodes of this version beside those of an earlier one, in each pair of places: whoever
- * has not announced that it knows a word is sent none, as all frames show that it gets.
+ * Nodes of this version with nodes of an earlier one, in each combination of roles. A
+ * node that has not announced a control message receives none, as its recorded frames
+ * show.
  */
 @Timeout(60)
 class OldPeersTests {
@@ -65,7 +66,7 @@ class OldPeersTests {
 					|| frame.contains("zmqf-to") || frame.contains("zmqf-node")));
 	}
 
-	/** What a new node has in front of an old client. */
+	/** The peer of an old client. */
 	enum Front {
 
 		SERVER, ROUTER, PROXY
@@ -105,7 +106,7 @@ class OldPeersTests {
 														// server
 	}
 
-	/** Nobody reads the header of one that is not said to know streams. */
+	/** A peer that has not announced streams ignores the header. */
 	@ParameterizedTest
 	@EnumSource
 	void oldClientWhoseStreamCanNotBeRead(Front front) {

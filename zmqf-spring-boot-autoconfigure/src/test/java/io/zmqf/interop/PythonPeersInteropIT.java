@@ -44,9 +44,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Nodes of the Python framework in every place: several clients at once, hundreds of
- * requests with distinct data, text beyond ASCII, one request of a MiB, and every reply
- * checked.
+ * Nodes of the Python framework in every role: several clients, hundreds of requests with
+ * distinct data, text beyond ASCII, a request of 1 MiB, and a check of every reply.
  */
 @ParameterizedClass
 @MethodSource("transports")
@@ -65,7 +64,7 @@ class PythonPeersInteropIT {
 
 	private static final int CLIENTS = 4;
 
-	/** How many a Python client has had that gave up once. */
+	/** The number of sockets of a Python client after one timeout. */
 	private static final int SOCKETS = 2;
 
 	private static final JsonMapper JSON = JsonMapper.shared();
@@ -155,7 +154,7 @@ class PythonPeersInteropIT {
 		}
 	}
 
-	/** It would answer whatever it was sent, in order. */
+	/** The server would reply to each message in order. */
 	@Test
 	void aPythonServerIsNotToldOfACancelledRequest() {
 		try (PythonPeer server = PythonPeer.start("server.py", "--endpoint", any(), "--node-id", NODE)) {
@@ -290,7 +289,7 @@ class PythonPeersInteropIT {
 		return by;
 	}
 
-	/** How often each node has answered the requests of Python clients. */
+	/** Returns the number of replies of each node to requests of Python clients. */
 	private Map<String, Integer> askFromPython(Endpoint endpoint) {
 		try (PythonPeer client = pythonClient(endpoint, "--requests", String.valueOf(REQUESTS), "--concurrency",
 				String.valueOf(CLIENTS), "--payload", "mixed", "--timeout", "20")) {
@@ -304,7 +303,7 @@ class PythonPeersInteropIT {
 		}
 	}
 
-	/** How often each node has answered requests that were in flight at once. */
+	/** Returns the number of replies of each node to concurrent requests. */
 	private Map<String, Integer> ask(RequestClient client) {
 		Map<JsonNode, CompletableFuture<@Nullable JsonNode>> replies = new LinkedHashMap<>();
 		for (int i = 0; i < REQUESTS; i++) {
@@ -346,7 +345,7 @@ class PythonPeersInteropIT {
 		return PythonPeer.start("worker.py", "--endpoint", backend.toString(), "--node-id", nodeId);
 	}
 
-	/** With everybody in place. */
+	/** All nodes are running. */
 	private void assertListensAtPortsForTcpAlone() {
 		Set<String> open = ListeningPorts.open();
 		assertThat(this.ports.containsAll(open)).as("%s, before %s", open, this.ports)

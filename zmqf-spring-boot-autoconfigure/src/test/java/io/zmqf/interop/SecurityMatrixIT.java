@@ -36,8 +36,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * libzmq's clients at our server, our clients at libzmq's, and ours at ours, with CURVE
- * and PLAIN: who is right is served, and who is not is refused and told of.
+ * libzmq's clients with this library's server, this library's clients with libzmq's
+ * server, and this library's clients with its own server, with CURVE and PLAIN. Valid
+ * credentials are accepted. Invalid ones are rejected and reported.
  */
 @RequiresTool(Tool.PYZMQ)
 @Tag("jdk-independent")
@@ -69,7 +70,7 @@ class SecurityMatrixIT {
 		assertThat(this.nodes.record().failures()).isEmpty();
 	}
 
-	/** What a client may try, and how each server takes it. */
+	/** The credentials of a client, and whether each server accepts them. */
 	private enum Attempt {
 
 		RIGHT_KEY(curve(CLIENT, SERVER), null, NO_MECHANISM),
@@ -174,7 +175,7 @@ class SecurityMatrixIT {
 		}
 	}
 
-	/** The exception of the one who is not served says that it was the handshake. */
+	/** The exception of a rejected client names the handshake as the reason. */
 	private void weAsk(Attempt attempt, Endpoint server, boolean served) {
 		RequestClient client = client(attempt.security, server);
 		if (served) {

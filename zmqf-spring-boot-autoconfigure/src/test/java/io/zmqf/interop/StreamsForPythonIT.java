@@ -128,7 +128,7 @@ class StreamsForPythonIT {
 		}
 	}
 
-	/** And is answered afterwards, so that nothing was sent that nobody understands. */
+	/** A later request is answered too, so that no unsupported message was sent. */
 	private static void assertHasOneReply(RequestClient client) {
 		for (int i = 0; i < 3; i++) {
 			try (Stream<JsonNode> items = client.event("echo").data(i).window(1).stream(JsonNode.class)) {

@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Peers that say nothing of themselves, as those of other libraries and of earlier
- * versions, are never sent a word that they don't know.
+ * Peers that announce no capabilities, as those of other libraries and of earlier
+ * versions, never receive a control message that they don't support.
  */
 @Timeout(60)
 class UnannouncedControlMessagesTests {

@@ -39,9 +39,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Strangers in great numbers: none gets a byte of a reply, each is told of, and those who
- * belong are served meanwhile. The system properties {@code zmqf.strangers} and
- * {@code zmqf.flood} say how many there are, and how many seconds the flood lasts.
+ * Unauthorised peers in large numbers: none receives a reply, each is reported, and
+ * authorised peers are served at the same time. The system properties {@code
+ * zmqf.strangers} and {@code zmqf.flood} set their number, and the duration of the flood
+ * in seconds.
  */
 @Tag("jdk-independent")
 class UnauthorisedIT {
@@ -100,7 +101,8 @@ class UnauthorisedIT {
 	}
 
 	/**
-	 * Sends a request at once, whatever the server thinks of it, and listens to the end.
+	 * Sends a request before the end of the handshake, and reads until the connection
+	 * ends.
 	 */
 	private static void assertGetsNoMessage(Endpoint.Tcp server, int attempt) throws IOException {
 		try (Socket socket = new Socket("127.0.0.1", server.port())) {
@@ -171,8 +173,8 @@ class UnauthorisedIT {
 	}
 
 	/**
-	 * What a flood leaves of the good requests, nothing where it was none; other work on
-	 * the machine takes away from both.
+	 * Returns the ratio of good requests with and without a flood. Other work on the
+	 * machine reduces both.
 	 */
 	private double shareLeft(RequestClient client, Endpoint server) throws Exception {
 		double before = goodRequests(client, FLOOD_SECONDS);
@@ -188,7 +190,7 @@ class UnauthorisedIT {
 		}
 	}
 
-	/** How many requests were answered in a second; fails with the first that was not. */
+	/** Returns the replies per second, and fails with the first failed request. */
 	private double goodRequests(RequestClient client, int seconds) throws Exception {
 		AtomicLong answered = new AtomicLong();
 		long start = System.nanoTime();

@@ -27,7 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Applications that come and go in one JVM, each with a request whose timeout is a day.
+ * Applications that start and stop in one JVM, each with a request whose timeout is a
+ * day.
  */
 @Timeout(240)
 class ClosedContextsIT {

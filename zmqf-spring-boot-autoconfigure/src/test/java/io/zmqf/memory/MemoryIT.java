@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What peers can make a node hold. Shortened unless {@code -Dzmqf.memory=full}.
+ * The memory that peers can make a node use. Shortened unless {@code -Dzmqf.memory=full}.
  */
 @Timeout(600)
 @ParameterizedClass(name = "CURVE: {0}")
@@ -68,7 +68,7 @@ class MemoryIT {
 		}
 	}
 
-	/** What is done to a node. */
+	/** An attack on a node. */
 	@FunctionalInterface
 	private interface Attack {
 
@@ -140,10 +140,7 @@ class MemoryIT {
 		assertThat(sent).succeedsWithin(Duration.ofSeconds(60));
 		for (int i = 0; i < requests; i++) {
 			byte[][] reply = stranger.receive();
-			if (!new String(reply[1], StandardCharsets.US_ASCII).equals("slow")) { // over
-																					// what
-																					// may
-																					// wait
+			if (!new String(reply[1], StandardCharsets.US_ASCII).equals("slow")) { // beyond the limit of queued data
 				assertThat(reply[2]).asString().contains(ProblemType.BUSY.uri());
 			}
 		}
@@ -179,7 +176,7 @@ class MemoryIT {
 			int idle = FULL ? 4000 : 1000;
 			for (int i = 0; i < idle; i++) {
 				if (i % 4 == 0) {
-					this.strangers.add(Zmtp.connect(node.endpoint())); // says nothing
+					this.strangers.add(Zmtp.connect(node.endpoint())); // sends nothing
 				}
 				else if (i % 4 == 1) {
 					Socket greeting = Zmtp.connect(node.endpoint());

@@ -85,7 +85,7 @@ final class SmallNode implements AutoCloseable {
 		}
 	}
 
-	/** Nobody has had to ask for a full collection so far. */
+	/** Asserts that no full collection was forced so far. */
 	void assertNoCollectionWasAskedFor() throws IOException {
 		assertThat(Files.readString(this.log)).doesNotContain("System.gc()");
 	}

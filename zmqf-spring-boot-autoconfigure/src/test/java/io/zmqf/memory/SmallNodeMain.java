@@ -28,9 +28,9 @@ import io.zmqf.worker.WorkerListener;
 import io.zmqf.worker.WorkerSettings;
 
 /**
- * A server with little memory in a JVM of its own: {@code echo} answers with its data,
- * {@code large} with a megabyte, {@code slow} after a while and {@code memory} with what
- * is in use. Ends by SIGTERM as an application does.
+ * A server with little memory in its own JVM: {@code echo} replies with its data, {@code
+ * large} with a megabyte, {@code slow} after a while and {@code memory} with the used
+ * memory. Terminates on SIGTERM as an application does.
  */
 final class SmallNodeMain {
 
@@ -38,7 +38,7 @@ final class SmallNodeMain {
 
 	private static final byte[] SMALL = { '1' };
 
-	/** Writes what nobody expects. */
+	/** Prints unexpected failures. */
 	private static final TransportListener FAILURES = new TransportListener() {
 
 		@Override

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What code learns of the cancellation of the request that it works for. */
+/** The cancellation of a request as its code sees it. */
 class CancellationTests {
 
 	private final Cancellable cancellation = new Cancellable();

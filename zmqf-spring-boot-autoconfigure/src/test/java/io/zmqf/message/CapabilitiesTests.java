@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What nodes say of themselves, and the words that follow from it. */
+/** The announced capabilities of nodes, and the control messages that they allow. */
 class CapabilitiesTests {
 
 	@Test

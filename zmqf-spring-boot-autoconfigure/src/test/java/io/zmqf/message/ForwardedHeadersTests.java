@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What a hop reads and changes of headers that it passes on. */
+/** The headers that a hop reads and changes when it forwards a message. */
 class ForwardedHeadersTests {
 
 	private static byte[] utf8(String text) {

@@ -12,7 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.fail;
 
-/** Whatever a peer sends, reading it ends in a message or in the one exception for it. */
+/**
+ * Reading arbitrary frames ends in a message or in the one exception for malformed ones.
+ */
 class FrameFuzzTests {
 
 	private static final int SEQUENCES = 40_000;
@@ -70,7 +72,7 @@ class FrameFuzzTests {
 			MessageCodec.decode(frames);
 		}
 		catch (MalformedMessageException ex) {
-			// it says so
+			// the expected exception
 		}
 		catch (RuntimeException | Error ex) {
 			fail("Sequence " + number + " of seed " + seed + ": " + Arrays.deepToString(frames), ex);
@@ -94,7 +96,7 @@ class FrameFuzzTests {
 			Headers.timeoutMillis(Headers.decode(frame));
 		}
 		catch (MalformedMessageException ex) {
-			// it says so
+			// the expected exception
 		}
 	}
 
@@ -137,7 +139,7 @@ class FrameFuzzTests {
 		return frame;
 	}
 
-	/** Frames are cut, left out, repeated, swapped, and empty ones put between them. */
+	/** Cuts, removes, repeats and swaps frames, and inserts empty ones. */
 	private static byte[][] reshaped(byte[][] valid, Random random) {
 		List<byte[]> frames = new ArrayList<>(List.of(valid));
 		for (int changes = 1 + random.nextInt(4); changes > 0 && !frames.isEmpty(); changes--) {

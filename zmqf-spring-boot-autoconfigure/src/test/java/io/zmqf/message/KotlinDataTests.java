@@ -14,7 +14,7 @@ import tools.jackson.module.kotlin.KotlinModule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What Kotlin's types are as data. */
+/** Kotlin types as data. */
 class KotlinDataTests {
 
 	private static final Sequence<String> SEQUENCE = SequencesKt.sequenceOf("a", "b");

@@ -130,8 +130,7 @@ class QuickMapperTests {
 		RecyclerPool<BufferRecycler> own = mapper.tokenStreamFactory()._getRecyclerPool();
 		assertThat(mapper.writeValueAsBytes(new Point(1, "a"))).isNotEmpty();
 		assertThat(shared.pooledCount()).isZero();
-		assertThat(IntStream.range(0, 10).anyMatch((i) -> { // unless a thread of another
-															// test takes it
+		assertThat(IntStream.range(0, 10).anyMatch((i) -> { // unless another test's thread takes it
 			BufferRecycler buffers = own.acquirePooled();
 			own.releasePooled(buffers);
 			return own.acquirePooled() == buffers;
@@ -151,7 +150,7 @@ class QuickMapperTests {
 		assertThat(this.mapper.registeredModules()).isEmpty();
 	}
 
-	/** The value as text, or what is thrown. */
+	/** Returns the value as text, or the exception. */
 	private static String read(JsonMapper mapper, String json, Type type) {
 		try {
 			return Objects.toString(mapper.readValue(json, mapper.constructType(type)));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What waits for clients while sending fails. */
+/** The queue of messages for clients while sending fails. */
 class HeldMessagesTests {
 
 	private final TransportRecord record = new TransportRecord();

@@ -55,10 +55,10 @@ final class OutputLines {
 	}
 
 	/**
-	 * Waits for a line and claims it, so that it is given once.
-	 * @param predicate what the line must satisfy
-	 * @param timeout how long to wait
-	 * @return the first such line, or nothing where the time or the output has ended
+	 * Waits for a line and removes it, so that it is returned once.
+	 * @param predicate the condition of the line
+	 * @param timeout the maximum time to wait
+	 * @return the first such line, or empty if the time or the output has ended
 	 * @throws InterruptedException if interrupted while waiting
 	 */
 	Optional<String> claim(Predicate<String> predicate, Duration timeout) throws InterruptedException {
@@ -84,8 +84,8 @@ final class OutputLines {
 
 	/**
 	 * Waits until the last line has been read.
-	 * @param timeout how long to wait
-	 * @return whether it has been
+	 * @param timeout the maximum time to wait
+	 * @return {@code true} if the last line has been read
 	 * @throws InterruptedException if interrupted while waiting
 	 */
 	boolean awaitEnd(Duration timeout) throws InterruptedException {

@@ -18,10 +18,9 @@ import java.util.stream.Stream;
 import io.zmqf.tools.Python;
 
 /**
- * One of the scripts in {@code /peers}, running as a process of its own.
+ * One of the scripts in {@code /peers}, running in its own process.
  * <p>
- * What fails here fails as an {@link AssertionError} that shows everything the peer has
- * printed. May be used by any thread.
+ * A failure is an {@link AssertionError} with the whole output of the peer. Thread-safe.
  */
 public final class PythonPeer implements AutoCloseable {
 
@@ -110,8 +109,8 @@ public final class PythonPeer implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a peer and waits for nothing: for a peer that is there before what it
-	 * connects to, or that is not let in.
+	 * Starts a peer without waiting: for a peer that starts before the node that it
+	 * connects to, or that is rejected.
 	 * @param script the script's file name, as in {@code server.py}
 	 * @param arguments its arguments, in ASCII
 	 * @return the peer, to be closed
@@ -147,7 +146,7 @@ public final class PythonPeer implements AutoCloseable {
 	}
 
 	/**
-	 * What the peer has printed so far.
+	 * Returns the output of the peer so far.
 	 * @return all lines, in order
 	 */
 	public List<String> lines() {
@@ -155,11 +154,11 @@ public final class PythonPeer implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for a line. Each line is given once: the next call with the same predicate
+	 * Waits for a line. Each line is returned once: the next call with the same predicate
 	 * waits for another one.
-	 * @param predicate what the line must satisfy
-	 * @param timeout how long to wait
-	 * @return the first such line that was not given before
+	 * @param predicate the condition of the line
+	 * @param timeout the maximum time to wait
+	 * @return the first such line that was not returned before
 	 */
 	public String awaitLine(Predicate<String> predicate, Duration timeout) {
 		try {
@@ -173,8 +172,8 @@ public final class PythonPeer implements AutoCloseable {
 
 	/**
 	 * Waits for the peer's end and the last of its lines.
-	 * @param timeout how long to wait
-	 * @return its exit code, 128 and the signal's number where a signal ended it
+	 * @param timeout the maximum time to wait
+	 * @return its exit code, or 128 plus the signal's number if a signal ended it
 	 */
 	public int awaitExit(Duration timeout) {
 		try {
@@ -196,9 +195,7 @@ public final class PythonPeer implements AutoCloseable {
 		awaitExit(PATIENCE);
 	}
 
-	/**
-	 * Asks the peer to end, by SIGTERM.
-	 */
+	/** Terminates the peer by SIGTERM. */
 	public void terminate() {
 		this.process.destroy();
 	}
@@ -210,9 +207,7 @@ public final class PythonPeer implements AutoCloseable {
 		signal("STOP");
 	}
 
-	/**
-	 * Lets a stopped peer go on, by SIGCONT.
-	 */
+	/** Resumes a stopped peer by SIGCONT. */
 	public void cont() {
 		signal("CONT");
 	}
@@ -255,7 +250,7 @@ public final class PythonPeer implements AutoCloseable {
 		}
 	}
 
-	/** Another user may be the one who runs it. */
+	/** The process may run as another user. */
 	private static void letOthersRead(Path path, String permissions) throws IOException {
 		Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
 	}

@@ -160,8 +160,8 @@ class PythonPeersIT {
 	}
 
 	/**
-	 * Longer than the timeout, and at most as many intervals more as there are looks at
-	 * the node until one miss too many; the rest is for a busy machine.
+	 * Longer than the timeout, and at most as many intervals more as there are checks of
+	 * the node until it is disconnected, plus a margin for a busy machine.
 	 */
 	private static void assertDisconnectedInTime(String line) {
 		assertThat(number(line, "time") - number(line, "last_heartbeat")).isGreaterThan(600)

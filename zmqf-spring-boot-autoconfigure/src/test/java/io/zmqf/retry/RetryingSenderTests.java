@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-/** What is tried again, how often, and for how long. */
+/** The retried failures, the number of retries, and their time. */
 @Timeout(60)
 class RetryingSenderTests {
 

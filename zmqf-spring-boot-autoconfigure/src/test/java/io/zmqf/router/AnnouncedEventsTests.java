@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The memory that the events of workers take in a router, which is stepped. */
+/** The memory that a router uses for the events of workers, with a stepped router. */
 class AnnouncedEventsTests {
 
-	/** What messages may take, of which the events of workers have half. */
+	/** The memory limit for messages. The events of workers may use half of it. */
 	private static final long MEMORY = 200_000;
 
 	private static final int EVENTS = 100;

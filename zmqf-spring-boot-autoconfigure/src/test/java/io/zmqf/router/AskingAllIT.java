@@ -69,7 +69,7 @@ class AskingAllIT {
 		return worker;
 	}
 
-	/** Whatever its time, the outcome has to be right. */
+	/** The outcome must be correct, whatever its time. */
 	private static boolean gatherWithinTheDeadline(RequestClient client, NodeProcess frozen, NodeProcess killed) {
 		Map<String, String> byName = await().atMost(Duration.ofSeconds(60))
 			.ignoreExceptions()

@@ -260,7 +260,7 @@ class AskingAllTests {
 		NodeIdentity identity = NodeIdentity.random();
 		RawPeer python = this.nodes.dealer(router.backend(), identity.toString());
 		python.send("", "hello", "null");
-		python.receive(); // what it is told there, so that it is connected
+		python.receive(); // its messages there, so that it is connected
 		router.heartbeatReceived(new Node(identity.nodeId(), identity.sessionId(), NodeType.WORKER, null, null,
 				Instant.now(), Instant.now(), 0), true, false);
 		await(router, 2);
@@ -415,7 +415,7 @@ class AskingAllTests {
 
 	@Test
 	void theApplicationOfARouterAsksItsWorkers() {
-		Router router = this.nodes.router(Nodes.ROUTER); // which no stranger may ask
+		Router router = this.nodes.router(Nodes.ROUTER); // which unauthorised peers can't query
 		List<Worker> workers = workers(router, 2);
 		this.nodes.dealer(router.backend(), "python").ready(1, "stock.count");
 		await(router, 3);
@@ -448,7 +448,10 @@ class AskingAllTests {
 			.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(403));
 	}
 
-	/** The end of all has a tenth of a second to come: a busy machine may not make it. */
+	/**
+	 * The end of all replies is due within a tenth of a second, which a busy machine may
+	 * miss.
+	 */
 	private static void awaitInTime(ThrowingRunnable assertion) {
 		Awaitility.await().ignoreExceptionsInstanceOf(ZmqTimeoutException.class).untilAsserted(assertion);
 	}
@@ -500,7 +503,7 @@ class AskingAllTests {
 		};
 	}
 
-	/** What came, on whatever thread. */
+	/** Records the signals, on any thread. */
 	private static final class Recording implements Flow.Subscriber<NodeReply<Integer>> {
 
 		private final ConcurrentLinkedQueue<NodeReply<Integer>> replies = new ConcurrentLinkedQueue<>();

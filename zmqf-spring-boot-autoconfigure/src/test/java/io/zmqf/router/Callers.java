@@ -13,18 +13,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.zmqf.client.ZmqClient;
 import tools.jackson.databind.JsonNode;
 
-/** Threads that each ask in turn, and check that every reply is to their own request. */
+/**
+ * Threads that send requests in turn, and check that each reply belongs to their own
+ * request.
+ */
 final class Callers {
 
 	private Callers() {
 	}
 
 	/**
-	 * What came of the requests.
+	 * The outcomes of the requests.
 	 *
-	 * @param answered how many had the right reply
-	 * @param by how many each worker has answered
-	 * @param failures what the others had
+	 * @param answered the number of correct replies
+	 * @param by the number of replies of each worker
+	 * @param failures the failures of the others
 	 */
 	record Outcome(int answered, Map<String, Integer> by, List<String> failures) {
 	}

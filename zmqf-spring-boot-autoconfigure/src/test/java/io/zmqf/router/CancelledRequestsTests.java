@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a router does where nobody waits for a request any more. */
+/** A router with cancelled requests. */
 class CancelledRequestsTests {
 
 	private static final String ONE_PLACE = "{\"events\":[\"report\"],\"capacity\":1}";

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The router's work for one message does not grow with what waits beside it. */
+/**
+ * The router's work for one message does not depend on the number of waiting messages.
+ */
 class ConstantWorkTests {
 
 	private static final int REPLIES = 50;
@@ -67,7 +69,7 @@ class ConstantWorkTests {
 		return nanos;
 	}
 
-	/** The median is what no pause of the machine changes. */
+	/** The median, which pauses of the machine don't affect. */
 	private static long nanos(SteppedRouter router) {
 		long[] nanos = new long[REPLIES];
 		for (int i = 0; i < REPLIES; i++) {

@@ -180,7 +180,7 @@ class FairQueueingTests {
 		});
 	}
 
-	/** Keeps the only place of the only worker taken, and gives what is in it. */
+	/** Occupies the only slot of the only worker, and returns the request in it. */
 	private byte[][] fill(String event) {
 		this.router.announce("worker", "{\"capacity\":1}");
 		this.router.ask("first", event, 0, SOON);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Many workers whose connections take nothing for now. */
+/** Many workers whose connections are full. */
 class FullWorkersTests {
 
 	private static final int WORKERS = 1000;

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import static io.zmqf.router.SteppedRouter.frames;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A request to all that takes its answers by credit, in a router that is stepped. */
+/**
+ * A request to all workers whose replies are requested by credit, with a stepped router.
+ */
 class GatheringCreditTests {
 
 	private static final String HEADERS = "{\"zmqf-timeout\":\"1000\",\"zmqf-to\":\"all\",\"zmqf-stream\":\"2\",\"zmqf-stream-timeout\":\"9000\"}";
@@ -108,8 +110,8 @@ class GatheringCreditTests {
 	}
 
 	/**
-	 * One request has as many parts as there are workers, and a client leaves as much for
-	 * others.
+	 * A request has as many parts as there are workers, and a client can use only its
+	 * share of the queue.
 	 */
 	@Test
 	void partsCountForTheLimitOfTheQueue() {

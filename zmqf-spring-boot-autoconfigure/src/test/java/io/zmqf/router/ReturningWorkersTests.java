@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** A router that was started anew, whose clients may be back before its workers. */
+/** A restarted router, whose clients may reconnect before its workers. */
 @Timeout(60)
 class ReturningWorkersTests {
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a router keeps of a request. */
+/** The state that a router keeps for a request. */
 class RoutedRequestTests {
 
 	@Test

@@ -247,7 +247,7 @@ class RoutedStreamTests {
 	}
 
 	/**
-	 * A client that reads nothing may ask again and again, by one envelope or by many.
+	 * A client that reads nothing may send many requests, with one envelope or with many.
 	 */
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What throws on the loops of a router costs no other request anything. */
+/** An exception on a router's loop does not affect other requests. */
 class RouterFailuresTests {
 
 	private static final String HEADERS = "{\"zmqf-timeout\":\"60000\"}";

@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Which worker gets a request, and what becomes of one that none can take. */
+/** The choice of a worker for a request, and the outcome of requests without one. */
 @Timeout(60)
 class RoutingTests {
 
@@ -65,7 +65,7 @@ class RoutingTests {
 		this.nodes.echoWorker("two", router.backend());
 		RequestClient client = this.nodes.client(router.frontend());
 		Set<String> answering = new HashSet<>();
-		await().ignoreExceptions().until(() -> { // there may be no worker yet
+		await().ignoreExceptions().until(() -> { // no worker may be registered yet
 			answering.add(answeredBy(client));
 			return answering.size() == 2;
 		});
@@ -349,7 +349,7 @@ class RoutingTests {
 		assertThat(worker.receiveText()).startsWith("", "error").last().asString().contains("a capacity below 0");
 		await().untilAsserted(() -> assertThat(this.nodes.workers().refused()).singleElement()
 			.asString()
-			// JeroMQ does not tell the address of a peer
+			// JeroMQ does not provide the address of a peer
 			.startsWith("jeromq".equals(System.getProperty("zmqf.test.transport")) ? "" : "worker of 127.0.0.1:")
 			.endsWith(": the announcement has a capacity below 0"));
 	}
@@ -412,7 +412,7 @@ class RoutingTests {
 		assertThat(answeredBy(client)).isEqualTo("one");
 		first.stop();
 		this.nodes.router(RouterSettings.of(frontend, backend).withQueue(10, Duration.ofSeconds(10)));
-		// the client may not know yet that its connection is lost
+		// the client may not have noticed yet that its connection is lost
 		JsonNode reply = client.event("echo").data(1).idempotent().request(JsonNode.class);
 		assertThat(reply).isNotNull();
 		assertThat(reply.path("by").asString()).isEqualTo("one");
@@ -440,7 +440,7 @@ class RoutingTests {
 		throw new AssertionError("'" + event + "' was answered");
 	}
 
-	/** A worker that the router does not know, although it has a known one's name. */
+	/** A worker that is not registered, with the id of a registered one. */
 	private record Stranger(String id) implements RoutableWorker {
 
 		@Override

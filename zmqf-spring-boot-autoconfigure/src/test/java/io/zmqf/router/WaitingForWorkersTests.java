@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What becomes of requests whose worker can't have them, or has them no more. */
+/** Requests that their worker can't receive, or that it has lost. */
 class WaitingForWorkersTests {
 
 	private static final Duration WAIT = Duration.ofMillis(200);
 
-	/** What a router waits for the workers of one before it. */
+	/** The time that a router waits for the workers of its predecessor. */
 	private static final Duration RETURN = Duration.ofSeconds(2);
 
 	private final SteppedTransport transport = new SteppedTransport();
@@ -91,7 +91,7 @@ class WaitingForWorkersTests {
 		announce("second", 1);
 		workers().sending("first", SendResult.FULL);
 		ask();
-		ask(); // whoever was the first choice before
+		ask(); // whichever was the first choice before
 		assertThat(requests()).containsExactly("second", "second");
 		workers().sending("second", SendResult.FULL);
 		ask();
@@ -109,7 +109,7 @@ class WaitingForWorkersTests {
 		announce("second", 1);
 		workers().sending("first", SendResult.UNROUTABLE);
 		ask();
-		ask(); // whoever was the first choice before
+		ask(); // whichever was the first choice before
 		assertThat(requests()).containsExactly("second", "second");
 		assertThat(this.record.left()).containsExactly("first: it can't be reached");
 	}
@@ -213,7 +213,7 @@ class WaitingForWorkersTests {
 			.satisfies((frames) -> assertThat(RawPeer.text(frames)).anyMatch((frame) -> frame.contains("no-worker")));
 	}
 
-	/** Who was sent a request. */
+	/** The workers that received requests. */
 	private List<String> requests() {
 		return workers().sent()
 			.stream()

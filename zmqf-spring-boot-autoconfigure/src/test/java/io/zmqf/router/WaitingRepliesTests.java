@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import static io.zmqf.router.SteppedRouter.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The replies of a router to a client that takes nothing for now. */
+/** The replies of a router to a client that does not read. */
 class WaitingRepliesTests {
 
 	private SteppedRouter router = new SteppedRouter(Nodes.ROUTER);

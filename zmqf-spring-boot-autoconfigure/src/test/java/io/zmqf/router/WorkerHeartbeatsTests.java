@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a router believes of heartbeats and announcements. */
+/** The registration of workers by heartbeats and announcements. */
 class WorkerHeartbeatsTests {
 
 	private static final String SOON = "{\"zmqf-timeout\":\"60000\"}";

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-/** Workers that go, come back, answer too late or answer for others. */
+/** Workers that disconnect, reconnect, reply too late or reply for others. */
 @Timeout(60)
 class WorkerLossTests {
 

@@ -209,7 +209,10 @@ class WrongPortTests {
 		assertThat(dealer.receiveText()).startsWith("a", "b", "", "error").last().asString().contains("421");
 	}
 
-	/** Each bound address takes what is not for it, so that it can say so. */
+	/**
+	 * Each bound address accepts misdirected messages, so that it can reject them with a
+	 * reason.
+	 */
 	@ParameterizedTest
 	@EnumSource(value = Port.class, names = { "BACKEND", "HEARTBEAT" })
 	void aLargeRequestGetsTheSameAnswer(Port port) {

@@ -369,7 +369,7 @@ class SecurityContextTests {
 
 	}
 
-	/** Looks at threads after the handler. */
+	/** Reads the context of threads after the handler. */
 	@Configuration(proxyBeanMethods = false)
 	static class Threads {
 

@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Methods of declared clients that ask all. */
+/** Methods of declared clients that send requests to all workers. */
 @Timeout(60)
 class GatheringClientsTests {
 

@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-/** What a method of an interface can't mean, for callers and for handlers. */
+/** Unsupported declarations of methods, for callers and for handlers. */
 class RefusedContractsTests {
 
 	private static final ZmqServiceProxyFactory RESOLVING = ZmqServiceProxyFactory
@@ -533,7 +533,7 @@ class RefusedContractsTests {
 
 	}
 
-	/** What nothing makes of a text. */
+	/** A type that can't be created from text. */
 	interface UnreadType {
 
 		@ZmqExchange("event")

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
-/** What a native image has to know of declared clients. */
+/** The runtime hints of declared clients for a native image. */
 class ServiceClientAotProcessorTests {
 
 	@Test

@@ -23,8 +23,8 @@ import io.zmqf.zmtp.mechanism.NullMechanism;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A DEALER on a blocking socket, with CURVE or without, that can also write what no
- * library would. Belongs to one thread.
+ * A DEALER on a blocking socket, with or without CURVE, that can also write invalid data.
+ * Confined to one thread.
  */
 public final class BlockingPeer implements AutoCloseable {
 
@@ -136,8 +136,8 @@ public final class BlockingPeer implements AutoCloseable {
 
 	/**
 	 * Sends bytes.
-	 * @param bytes what no encoder has looked at
-	 * @throws IOException if the connection is gone
+	 * @param bytes the bytes, which are not validated
+	 * @throws IOException if the connection is lost
 	 */
 	public void write(byte[] bytes) throws IOException {
 		this.output.write(bytes);
@@ -146,7 +146,7 @@ public final class BlockingPeer implements AutoCloseable {
 	/**
 	 * Waits for a message.
 	 * @return its frames
-	 * @throws IOException if the connection is gone, or nothing comes for long
+	 * @throws IOException if the connection is lost, or no message arrives in time
 	 */
 	public byte[][] receive() throws IOException {
 		while (true) {

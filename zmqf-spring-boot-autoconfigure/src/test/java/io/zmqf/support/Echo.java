@@ -18,15 +18,15 @@ public final class Echo {
 
 	private static final JsonMapper MAPPER = JsonMapper.shared();
 
-	/** What tests write and read data with. */
+	/** The data format of tests. */
 	public static final JsonData JSON = new JsonData(MAPPER);
 
 	private Echo() {
 	}
 
 	/**
-	 * The events {@code echo} and {@code fail}.
-	 * @param id who answers
+	 * Handles the events {@code echo} and {@code fail}.
+	 * @param id the id of the replying node
 	 * @return the handlers
 	 */
 	public static HandlerRegistry handlers(String id) {
@@ -39,10 +39,10 @@ public final class Echo {
 	}
 
 	/**
-	 * Answers {@code {"echo": data, "by": id}}.
+	 * Replies with {@code {"echo": data, "by": id}}.
 	 * @param request the request
-	 * @param id who answers
-	 * @return the answer
+	 * @param id the id of the replying node
+	 * @return the reply
 	 */
 	public static CompletionStage<Message> echo(Message request, String id) {
 		JsonNode answer = MAPPER.createObjectNode().put("by", id).set("echo", data(request));

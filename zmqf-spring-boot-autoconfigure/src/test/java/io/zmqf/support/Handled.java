@@ -105,9 +105,9 @@ public final class Handled {
 	}
 
 	/**
-	 * How often each request was begun with, in all processes.
-	 * @param directory where records are kept
-	 * @return the number for each id that any handler saw
+	 * Counts the times that a handler began with each request, in all processes.
+	 * @param directory the directory of the records
+	 * @return the number for each id that any handler received
 	 */
 	public static Map<Long, Integer> counts(Path directory) {
 		Map<Long, Integer> counts = new HashMap<>();

@@ -25,7 +25,7 @@ public final class HostileFrames {
 
 	/**
 	 * Creates a source of messages.
-	 * @param seed what they depend on
+	 * @param seed the seed of the random numbers
 	 */
 	public HostileFrames(long seed) {
 		this.random = new Random(seed);
@@ -89,10 +89,10 @@ public final class HostileFrames {
 	}
 
 	/**
-	 * Whether it is something that a worker says to a router of this library.
+	 * Whether a message is a control message of a worker to a router of this library.
 	 * @param frames the message
-	 * @param event what it says
-	 * @return whether it is that
+	 * @param event the event of the control message
+	 * @return {@code true} if it is
 	 */
 	public static boolean isControl(Object[] frames, String event) {
 		return frames.length > 1 && bytes(frames[0]).length == 0 && event.equals(RawPeer.text(bytes(frames[1])));

@@ -26,8 +26,8 @@ public final class ListeningPorts {
 	}
 
 	/**
-	 * Asks for them.
-	 * @return something for each port
+	 * Returns the listening ports.
+	 * @return a description of each port
 	 */
 	public static Set<String> open() {
 		Set<Long> processes = Stream.concat(Stream.of(ProcessHandle.current()), ProcessHandle.current().descendants())

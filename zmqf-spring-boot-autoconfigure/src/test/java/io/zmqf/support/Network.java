@@ -27,7 +27,7 @@ public final class Network implements AutoCloseable {
 
 	private final String subnet = "10." + (214 + NUMBER.get() % 40) + "." + PROCESS % 250;
 
-	/** Undoes exactly what has succeeded, the last thing first. */
+	/** The commands that undo the successful ones, in reverse order. */
 	private final Deque<String> undo = new ArrayDeque<>();
 
 	private final Deque<String> healing = new ArrayDeque<>();
@@ -104,7 +104,7 @@ public final class Network implements AutoCloseable {
 		}
 	}
 
-	/** Undoes everything; what can't be undone is printed and fails no test. */
+	/** Undoes everything. A failure is printed, and fails no test. */
 	@Override
 	public void close() {
 		while (!this.undo.isEmpty()) {

@@ -36,11 +36,11 @@ import io.zmqf.worker.WorkerListener;
 import io.zmqf.worker.WorkerSettings;
 
 /**
- * What runs in a {@link NodeProcess}. Options are {@code name=value}: {@code role},
+ * The main class of a {@link NodeProcess}. Options are {@code name=value}: {@code role},
  * {@code frontend}, {@code backend}, {@code heartbeat}, {@code strategy}, {@code queue}
- * and {@code disclosed} of a router, which operators may then ask; {@code id},
- * {@code routers}, {@code records}, {@code concurrency}, {@code prefetch} and
- * {@code threads} of a worker.
+ * and {@code disclosed} of a router, which operators may then query; {@code id}, {@code
+ * routers}, {@code records}, {@code concurrency}, {@code prefetch} and {@code threads} of
+ * a worker.
  */
 final class NodeMain {
 
@@ -97,7 +97,7 @@ final class NodeMain {
 		return () -> router.stop(STOP_TIMEOUT);
 	}
 
-	/** One that misses its heartbeats is given up after about a second. */
+	/** A node that misses its heartbeats is disconnected after about a second. */
 	private HeartbeatSettings heartbeat() {
 		return HeartbeatSettings.of(Endpoint.parse(option("heartbeat", "tcp://127.0.0.1:0")))
 			.withPace(Duration.ofMillis(250), Duration.ofMillis(750), 1);
@@ -125,7 +125,10 @@ final class NodeMain {
 		return () -> worker.stop(STOP_TIMEOUT);
 	}
 
-	/** Of so many threads, which takes no more tasks than these. */
+	/**
+	 * Creates an executor with a number of threads, which accepts no more tasks than
+	 * these.
+	 */
 	private Executor executor() {
 		return this.options.containsKey("threads")
 				? new ThreadPoolExecutor(0, option("threads", 0), 1, TimeUnit.MINUTES, new SynchronousQueue<>())

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import io.zmqf.transport.Endpoint;
 
 /**
- * A router or a worker in a JVM of its own, which ends with its standard input. It can be
- * killed, hung and asked.
+ * A router or a worker in its own JVM, which ends with its standard input. It can be
+ * killed, suspended and queried.
  */
 public final class NodeProcess implements AutoCloseable {
 
@@ -53,8 +53,8 @@ public final class NodeProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a router at any free ports.
-	 * @param strategy what chooses a worker, {@code proxy} for nobody
+	 * Starts a router at free ports.
+	 * @param strategy the routing strategy, or {@code proxy} for none
 	 * @return the process, once it is bound
 	 */
 	public static NodeProcess router(String strategy) {
@@ -63,9 +63,9 @@ public final class NodeProcess implements AutoCloseable {
 
 	/**
 	 * Starts a router.
-	 * @param frontend where it binds for clients
-	 * @param backend where it binds for workers
-	 * @param options what {@link NodeMain} understands
+	 * @param frontend the address for clients
+	 * @param backend the address for workers
+	 * @param options the options of {@link NodeMain}
 	 * @return the process, once it is bound
 	 */
 	public static NodeProcess router(Endpoint frontend, Endpoint backend, String... options) {
@@ -75,8 +75,8 @@ public final class NodeProcess implements AutoCloseable {
 
 	/**
 	 * Starts a worker.
-	 * @param id what it answers as
-	 * @param routers where it connects
+	 * @param id the id in its replies
+	 * @param routers the routers to connect to
 	 * @return the process, once it has begun to connect
 	 */
 	public static NodeProcess worker(String id, Endpoint... routers) {
@@ -84,11 +84,11 @@ public final class NodeProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a worker that records what it handles.
-	 * @param id what it answers as
+	 * Starts a worker that records the requests that it handles.
+	 * @param id the id in its replies
 	 * @param records the directory of the records
-	 * @param routers where it connects
-	 * @param options what {@link NodeMain} understands
+	 * @param routers the routers to connect to
+	 * @param options the options of {@link NodeMain}
 	 * @return the process, once it has begun to connect
 	 */
 	public static NodeProcess worker(String id, Path records, List<Endpoint> routers, String... options) {
@@ -99,10 +99,10 @@ public final class NodeProcess implements AutoCloseable {
 	 * Starts a worker by another command.
 	 * @param prefix the command that runs its arguments, such as one that enters another
 	 * network
-	 * @param id what it answers as
+	 * @param id the id in its replies
 	 * @param records the directory of the records
-	 * @param routers where it connects
-	 * @param options what {@link NodeMain} understands
+	 * @param routers the routers to connect to
+	 * @param options the options of {@link NodeMain}
 	 * @return the process, once it has begun to connect
 	 */
 	public static NodeProcess workerBehind(List<String> prefix, String id, Path records, List<Endpoint> routers,
@@ -126,8 +126,8 @@ public final class NodeProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Asks it how it is.
-	 * @return what it uses by now
+	 * Queries the resources that the process uses.
+	 * @return the current resources
 	 */
 	public Vitals vitals() {
 		try {
@@ -161,7 +161,7 @@ public final class NodeProcess implements AutoCloseable {
 		signal("-STOP");
 	}
 
-	/** Lets it go on, by SIGCONT. */
+	/** Resumes the process by SIGCONT. */
 	public void goOn() {
 		signal("-CONT");
 	}
@@ -182,7 +182,7 @@ public final class NodeProcess implements AutoCloseable {
 		}
 	}
 
-	/** Ends the process at once, without a word to its peers. */
+	/** Kills the process, without a goodbye to its peers. */
 	@Override
 	public void close() {
 		this.process.destroyForcibly();
@@ -190,11 +190,11 @@ public final class NodeProcess implements AutoCloseable {
 	}
 
 	/**
-	 * What a process uses.
+	 * The resources of a process.
 	 *
 	 * @param heapBytes its heap after a collection
-	 * @param residentBytes all its memory
-	 * @param threads the names of the threads of this library and of JeroMQ, sorted
+	 * @param residentBytes its resident memory
+	 * @param threads the sorted names of the threads of this library and of JeroMQ
 	 */
 	public record Vitals(long heapBytes, long residentBytes, List<String> threads) {
 

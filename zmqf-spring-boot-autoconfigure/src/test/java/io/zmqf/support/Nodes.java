@@ -79,7 +79,7 @@ public final class Nodes implements AutoCloseable {
 
 	/**
 	 * Starts a router.
-	 * @param settings how it works
+	 * @param settings the settings of the router
 	 * @return the router
 	 */
 	public Router router(RouterSettings settings) {
@@ -90,9 +90,9 @@ public final class Nodes implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a worker that answers {@code echo}.
-	 * @param id what it answers as
-	 * @param routers what it connects to
+	 * Starts a worker that handles {@code echo}.
+	 * @param id the id in its replies
+	 * @param routers the routers to connect to
 	 * @return the worker
 	 */
 	public Worker echoWorker(String id, Endpoint... routers) {
@@ -100,8 +100,8 @@ public final class Nodes implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a server that answers {@code echo}.
-	 * @param id what it answers as
+	 * Starts a server that handles {@code echo}.
+	 * @param id the id in its replies
 	 * @return the server
 	 */
 	public Worker echoServer(String id) {
@@ -110,8 +110,8 @@ public final class Nodes implements AutoCloseable {
 
 	/**
 	 * Starts a worker or a server.
-	 * @param settings how it works
-	 * @param handlers what answers
+	 * @param settings the settings of the worker
+	 * @param handlers the handlers
 	 * @return the worker
 	 */
 	public Worker worker(WorkerSettings settings, HandlerRegistry handlers) {
@@ -120,10 +120,10 @@ public final class Nodes implements AutoCloseable {
 
 	/**
 	 * Starts a worker or a server.
-	 * @param settings how it works
-	 * @param handlers what answers
-	 * @param executor what handlers run on
-	 * @param listener who is told of what happens
+	 * @param settings the settings of the worker
+	 * @param handlers the handlers
+	 * @param executor the executor of the handlers
+	 * @param listener the listener to notify
 	 * @return the worker
 	 */
 	public Worker worker(WorkerSettings settings, HandlerRegistry handlers, Executor executor,
@@ -135,8 +135,8 @@ public final class Nodes implements AutoCloseable {
 	}
 
 	/**
-	 * Makes a client.
-	 * @param peer what it asks
+	 * Creates a client.
+	 * @param peer the peer to connect to
 	 * @return the client
 	 */
 	public RequestClient client(Endpoint peer) {
@@ -144,8 +144,8 @@ public final class Nodes implements AutoCloseable {
 	}
 
 	/**
-	 * Makes a client.
-	 * @param settings how it works
+	 * Creates a client.
+	 * @param settings the settings of the client
 	 * @return the client
 	 */
 	public RequestClient client(ClientSettings settings) {
@@ -155,9 +155,9 @@ public final class Nodes implements AutoCloseable {
 	}
 
 	/**
-	 * Connects a bare DEALER.
-	 * @param peer what it connects to
-	 * @param identity its identity, {@code null} for one that the peer chooses
+	 * Connects a raw DEALER.
+	 * @param peer the peer to connect to
+	 * @param identity its identity, or {@code null} for one that the peer chooses
 	 * @return the socket
 	 */
 	public RawPeer dealer(Endpoint peer, @Nullable String identity) {
@@ -165,8 +165,8 @@ public final class Nodes implements AutoCloseable {
 	}
 
 	/**
-	 * Connects a bare REQ.
-	 * @param peer what it connects to
+	 * Connects a raw REQ.
+	 * @param peer the peer to connect to
 	 * @return the socket
 	 */
 	public RawPeer req(Endpoint peer) {
@@ -183,7 +183,7 @@ public final class Nodes implements AutoCloseable {
 	}
 
 	/**
-	 * What makes the sockets.
+	 * Returns the transport.
 	 * @return the transport of all nodes
 	 */
 	public Transport transport() {
@@ -199,16 +199,16 @@ public final class Nodes implements AutoCloseable {
 	}
 
 	/**
-	 * What happened on the sockets.
-	 * @return the record of all of them
+	 * Returns the record of the transport.
+	 * @return the record of all sockets
 	 */
 	public TransportRecord record() {
 		return this.record;
 	}
 
 	/**
-	 * What happened in the routers.
-	 * @return the record of all of them
+	 * Returns the record of the routers.
+	 * @return the record of all routers
 	 */
 	public RouterRecord workers() {
 		return this.routerRecord;

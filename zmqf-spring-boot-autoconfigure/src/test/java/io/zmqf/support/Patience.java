@@ -7,9 +7,9 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Has all tests wait for longer than Awaitility does by itself, since a machine with
- * other work starts processes slowly, and learn sooner of what they wait for. Found by
- * JUnit as a service.
+ * Extends the timeout of Awaitility for all tests, because a busy machine starts
+ * processes slowly, and shortens its polling interval. Registered with JUnit as a
+ * service.
  */
 public final class Patience implements BeforeAllCallback {
 

@@ -14,7 +14,8 @@ import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
 /**
- * A bare JeroMQ socket, to send what this library never would. Belongs to one thread.
+ * A raw JeroMQ socket that sends messages which this library never would. Confined to one
+ * thread.
  */
 public final class RawPeer implements AutoCloseable {
 
@@ -94,9 +95,9 @@ public final class RawPeer implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for the one message that the expectation is of, and ignores those before it.
-	 * @param frame the index of the frame to look at, from the last one on if negative
-	 * @param expected what it is
+	 * Waits for a message with an expected frame, and ignores those before it.
+	 * @param frame the index of the frame to check, from the last one on if negative
+	 * @param expected the expected text
 	 * @return the frames of the message
 	 */
 	public byte[][] receiveUntil(int frame, String expected) {
@@ -110,9 +111,9 @@ public final class RawPeer implements AutoCloseable {
 	}
 
 	/**
-	 * Listens for a while.
-	 * @param time how long
-	 * @return whether no message came
+	 * Waits for a message that must not arrive.
+	 * @param time the time to wait
+	 * @return {@code true} if no message arrived
 	 */
 	public boolean hearsNothingFor(Duration time) {
 		return receive((int) time.toMillis()) == null;
@@ -120,8 +121,8 @@ public final class RawPeer implements AutoCloseable {
 
 	/**
 	 * Announces this peer to a router as a worker, and waits for its welcome.
-	 * @param capacity how many requests it takes at once
-	 * @param events what it handles
+	 * @param capacity the number of concurrent requests
+	 * @param events the events that it handles
 	 * @return this peer
 	 */
 	public RawPeer ready(int capacity, String... events) {
@@ -132,8 +133,8 @@ public final class RawPeer implements AutoCloseable {
 
 	/**
 	 * Announces this peer to a router as a worker.
-	 * @param capacity how many requests it takes at once
-	 * @param events what it handles
+	 * @param capacity the number of concurrent requests
+	 * @param events the events that it handles
 	 */
 	public void announce(int capacity, String... events) {
 		send("", Events.READY, "{\"events\":[\"" + String.join("\",\"", events) + "\"],\"capacity\":" + capacity + "}");
@@ -148,7 +149,7 @@ public final class RawPeer implements AutoCloseable {
 		send(request[0], request[1], request[2], data);
 	}
 
-	/** Closes the connection at once, without a word. */
+	/** Closes the connection at once, without a goodbye. */
 	@Override
 	public void close() {
 		this.context.destroySocket(this.socket);
@@ -156,8 +157,8 @@ public final class RawPeer implements AutoCloseable {
 
 	/**
 	 * Waits for a message.
-	 * @param millis how long at most, 0 not to wait
-	 * @return its frames, or {@code null} where none came
+	 * @param millis the maximum time to wait in milliseconds, or 0 not to wait
+	 * @return its frames, or {@code null} if none arrived
 	 */
 	public byte @Nullable [][] receive(int millis) {
 		this.socket.setReceiveTimeOut(millis);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import static org.awaitility.Awaitility.await;
 
-/** Knows which workers came and went. */
+/** Records the workers that join and leave. */
 public final class RouterRecord implements RouterListener {
 
 	private final Queue<String> joined = new ConcurrentLinkedQueue<>();
@@ -62,8 +62,8 @@ public final class RouterRecord implements RouterListener {
 	}
 
 	/**
-	 * Waits until so many workers have come, those that came back counted again.
-	 * @param count their number
+	 * Waits until a number of workers have joined. Those that rejoin are counted again.
+	 * @param count the number
 	 */
 	public void awaitJoined(int count) {
 		await().until(() -> this.joined.size() >= count);
@@ -78,7 +78,7 @@ public final class RouterRecord implements RouterListener {
 	}
 
 	/**
-	 * What routers answered with.
+	 * Returns the problems that routers replied with.
 	 * @return the problems, in order
 	 */
 	public List<ProblemType> problems() {
@@ -94,7 +94,7 @@ public final class RouterRecord implements RouterListener {
 	}
 
 	/**
-	 * Who came.
+	 * Returns the workers that have joined.
 	 * @return the workers' identities, in order
 	 */
 	public List<String> joined() {
@@ -102,7 +102,7 @@ public final class RouterRecord implements RouterListener {
 	}
 
 	/**
-	 * Who went.
+	 * Returns the workers that have left.
 	 * @return the workers' identities and the reasons, in order
 	 */
 	public List<String> left() {

@@ -13,7 +13,7 @@ import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what was dropped, and keeps what must not happen. */
+/** Counts dropped messages, and records failures. */
 public class TransportRecord implements TransportListener {
 
 	private final Map<String, Long> dropped = new ConcurrentHashMap<>();
@@ -62,10 +62,10 @@ public class TransportRecord implements TransportListener {
 	}
 
 	/**
-	 * How many messages were dropped.
+	 * Returns the number of dropped messages.
 	 * @param socket the name of the socket
-	 * @param reason why
-	 * @return their number so far
+	 * @param reason the reasons
+	 * @return the number so far
 	 */
 	public long drops(String socket, DropReason... reason) {
 		long sum = 0;
@@ -92,9 +92,9 @@ public class TransportRecord implements TransportListener {
 	}
 
 	/**
-	 * How often a socket was told of something.
+	 * Returns the number of events of a socket.
 	 * @param socket the name of the socket
-	 * @param type what it was told
+	 * @param type the type of the event
 	 * @return the number so far
 	 */
 	public long events(String socket, SocketEvent.Type type) {
@@ -102,15 +102,15 @@ public class TransportRecord implements TransportListener {
 	}
 
 	/**
-	 * How handshakes failed.
-	 * @return socket and reason of each, with its number
+	 * Returns the failed handshakes.
+	 * @return the number of failures by socket and reason
 	 */
 	public Map<String, Long> refusals() {
 		return Map.copyOf(this.refusals);
 	}
 
 	/**
-	 * What was thrown on a loop or on one of JeroMQ's threads.
+	 * Returns the exceptions on a loop or on one of JeroMQ's threads.
 	 * @return the stack traces so far
 	 */
 	public List<String> failures() {

@@ -24,10 +24,10 @@ public final class Zmtp {
 	}
 
 	/**
-	 * A connection that has said nothing yet.
-	 * @param endpoint where to
+	 * Opens a connection that has sent nothing yet.
+	 * @param endpoint the endpoint to connect to
 	 * @return the connection
-	 * @throws IOException if nobody is there
+	 * @throws IOException if no peer is listening
 	 */
 	public static Socket connect(Endpoint endpoint) throws IOException {
 		Endpoint.Tcp tcp = (Endpoint.Tcp) endpoint;
@@ -49,9 +49,9 @@ public final class Zmtp {
 	}
 
 	/**
-	 * A connection of a DEALER that has shaken hands.
-	 * @param endpoint where to
-	 * @param identity what it wants to be called by
+	 * Opens a connection of a DEALER, and completes the handshake.
+	 * @param endpoint the endpoint to connect to
+	 * @param identity the routing id to announce
 	 * @return the connection
 	 * @throws IOException if the handshake fails
 	 */
@@ -62,9 +62,9 @@ public final class Zmtp {
 	}
 
 	/**
-	 * Shakes hands as a DEALER that was connected to.
+	 * Completes the handshake as a DEALER that accepted the connection.
 	 * @param accepted the connection
-	 * @return what the peer sends
+	 * @return the stream of the peer's data
 	 * @throws IOException if the handshake fails
 	 */
 	public static DataInputStream acceptAsDealer(Socket accepted) throws IOException {
@@ -73,9 +73,9 @@ public final class Zmtp {
 	}
 
 	/**
-	 * Shakes hands as a DEALER on a connection that has said nothing yet.
+	 * Completes the handshake as a DEALER on a new connection.
 	 * @param connected the connection
-	 * @return what the peer sends
+	 * @return the stream of the peer's data
 	 * @throws IOException if the handshake fails
 	 */
 	public static DataInputStream shakeHandsAsDealer(Socket connected) throws IOException {
@@ -117,8 +117,8 @@ public final class Zmtp {
 	}
 
 	/**
-	 * The first 64 bytes of each side.
-	 * @return the greeting of one that knows no security
+	 * Returns the greeting, the first 64 bytes of each side.
+	 * @return the greeting of a peer without security
 	 */
 	public static byte[] greeting() {
 		return greeting("NULL");
@@ -135,10 +135,10 @@ public final class Zmtp {
 	}
 
 	/**
-	 * What a client sends that has a password.
+	 * Returns the handshake of a client with a password.
 	 * @param user its name
 	 * @param password its password
-	 * @return the bytes up to the server's verdict
+	 * @return the bytes up to the server's reply
 	 */
 	public static byte[] hello(String user, String password) {
 		return concat(greeting("PLAIN"), command("HELLO", concat(new byte[] { (byte) user.length() }, ascii(user),
@@ -146,7 +146,7 @@ public final class Zmtp {
 	}
 
 	/**
-	 * What ends a handshake.
+	 * Returns the last command of a handshake.
 	 * @return the command of a DEALER
 	 */
 	public static byte[] readyCommand() {
@@ -161,9 +161,9 @@ public final class Zmtp {
 	}
 
 	/**
-	 * Writes a command.
+	 * Encodes a command.
 	 * @param name its name
-	 * @param data what follows the name
+	 * @param data the data after the name
 	 * @return its bytes
 	 */
 	public static byte[] command(String name, byte[] data) {
@@ -172,9 +172,9 @@ public final class Zmtp {
 	}
 
 	/**
-	 * Writes a frame of a message.
-	 * @param body what it has
-	 * @param more whether others follow
+	 * Encodes a frame of a message.
+	 * @param body its content
+	 * @param more {@code true} if others follow
 	 * @return its bytes
 	 */
 	public static byte[] frame(byte[] body, boolean more) {
@@ -205,10 +205,10 @@ public final class Zmtp {
 	}
 
 	/**
-	 * Reads what there is until the peer has closed.
+	 * Reads until the peer has closed the connection.
 	 * @param socket the connection
-	 * @param millis how long to wait for the next byte
-	 * @return whether the peer has closed it
+	 * @param millis the maximum time to wait for the next byte in milliseconds
+	 * @return {@code true} if the peer has closed it
 	 */
 	public static boolean isClosedByPeer(Socket socket, int millis) {
 		try {

@@ -1,6 +1,5 @@
 /**
- * What several tests need: nodes over real sockets, raw peers, and a record of what
- * happened.
+ * Utilities of several tests: nodes over real sockets, raw peers, and records of events.
  */
 @NullMarked
 package io.zmqf.support;

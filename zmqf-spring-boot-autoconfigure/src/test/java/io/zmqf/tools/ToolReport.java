@@ -1,6 +1,6 @@
 package io.zmqf.tools;
 
-/** Prints what each tool lacks, in a line of its own, or a hyphen. */
+/** Prints a line for each tool with what it lacks, or a hyphen. */
 final class ToolReport {
 
 	private ToolReport() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Sockets for the addresses of a name, which the test says. */
+/** Sockets for the addresses of a host name, which the test sets. */
 class AddressPoolTests {
 
 	private final Host host = new Host();
@@ -51,7 +51,7 @@ class AddressPoolTests {
 		assertThat(this.opened).hasSize(2);
 	}
 
-	/** A transport with one host, whose number of addresses the test says. */
+	/** A transport with one host, whose number of addresses the test sets. */
 	private static final class Host implements Transport, ResolvedHost {
 
 		private IntConsumer found = (count) -> {
@@ -70,7 +70,7 @@ class AddressPoolTests {
 
 		@Override
 		public void watch() {
-			// the test tells
+			// the test notifies
 		}
 
 		@Override

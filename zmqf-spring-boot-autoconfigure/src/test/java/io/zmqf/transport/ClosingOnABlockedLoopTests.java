@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
-/** Nobody waits for a loop that is known not to go on, again and again for each node. */
+/** A blocked loop is not awaited repeatedly, once for each node. */
 @Timeout(60)
 class ClosingOnABlockedLoopTests {
 

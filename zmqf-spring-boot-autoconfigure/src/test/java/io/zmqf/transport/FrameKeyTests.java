@@ -34,7 +34,7 @@ class FrameKeyTests {
 			.hasSameHashCodeAs(key("b"));
 	}
 
-	/** A hash map orders keys of a class that says itself that it can be compared. */
+	/** A hash map orders colliding keys whose class is Comparable. */
 	@ParameterizedTest
 	@ValueSource(strings = { "io.zmqf.transport.FrameKey", "io.zmqf.message.EnvelopeIndex$Envelope",
 			"io.zmqf.heartbeat.NodeRegistry$Key" })

@@ -3,7 +3,7 @@ package io.zmqf.transport;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Nanoseconds that pass only when a test says so. */
+/** A clock in nanoseconds that advances only when a test sets it. */
 public final class ManualClock implements LongSupplier {
 
 	/** Shortly before the counter overflows, as {@link System#nanoTime()} may be. */

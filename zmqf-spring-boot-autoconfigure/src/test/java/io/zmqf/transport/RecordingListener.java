@@ -3,7 +3,7 @@ package io.zmqf.transport;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Keeps what a transport tells. */
+/** Records the events of a transport. */
 public final class RecordingListener implements TransportListener {
 
 	private final List<DropReason> dropped = new CopyOnWriteArrayList<>();
@@ -51,12 +51,12 @@ public final class RecordingListener implements TransportListener {
 		return this.details;
 	}
 
-	/** The peers that bring no correlation back, once for each time this was told. */
+	/** The peers without correlation, once for each notification. */
 	public List<String> uncorrelatedPeers() {
 		return this.uncorrelated;
 	}
 
-	/** What loops threw. */
+	/** The exceptions of loops. */
 	public List<Throwable> failures() {
 		return this.failures;
 	}

@@ -17,8 +17,8 @@ import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket whose peer is the test: it records what is sent, and what happens to it is
- * what the test says.
+ * A socket whose peer is the test: it records sent messages, and the test triggers its
+ * events.
  */
 public final class ScriptedSocket implements LoopSocket {
 
@@ -80,7 +80,7 @@ public final class ScriptedSocket implements LoopSocket {
 		event(SocketEvent.Type.CONNECTED);
 	}
 
-	/** The connection is down; the notice in band has not come yet. */
+	/** Reports a lost connection. The in-band notice has not arrived yet. */
 	public void disconnected() {
 		event(SocketEvent.Type.DISCONNECTED);
 	}
@@ -111,28 +111,28 @@ public final class ScriptedSocket implements LoopSocket {
 		incomingFrom(null, frames);
 	}
 
-	/** A peer that has proved who it is sends a message. */
+	/** Receives a message of an authenticated peer. */
 	public void incomingFrom(@Nullable Peer sender, byte[]... frames) {
 		this.incoming.add(frames);
 		this.senders.put(frames, sender);
 	}
 
-	/** Whether the peer takes messages. */
+	/** Sets whether the peer accepts messages. */
 	public void takes(boolean messages) {
 		this.writable = messages;
 	}
 
-	/** What comes of messages to one of its peers from now on. */
+	/** Sets the result of sending to one of its peers from now on. */
 	public void sending(String peer, SendResult result) {
 		this.troubled.put(peer, result);
 	}
 
-	/** One of its peers takes one message and no more. */
+	/** Lets one of its peers accept exactly one message. */
 	public void takesOnce(String peer) {
 		this.takingOnce = peer;
 	}
 
-	/** What sending the next message throws. */
+	/** Sets the error that sending the next message throws. */
 	public void fails(Error next) {
 		this.failure = next;
 	}
@@ -152,7 +152,7 @@ public final class ScriptedSocket implements LoopSocket {
 		this.neverReceives = true;
 	}
 
-	/** What its peers say of themselves. */
+	/** Sets the announced properties of its peers. */
 	public void peersSay(Map<String, String> said) {
 		this.properties = said;
 	}
@@ -163,7 +163,7 @@ public final class ScriptedSocket implements LoopSocket {
 		this.answersPings = true;
 	}
 
-	/** What was sent so far, oldest first. */
+	/** Returns the sent messages, oldest first. */
 	public List<byte[][]> sent() {
 		return this.sent;
 	}
@@ -172,22 +172,22 @@ public final class ScriptedSocket implements LoopSocket {
 		return this.closed;
 	}
 
-	/** How often it was told to connect. */
+	/** Returns the number of attempts to connect. */
 	public int attempts() {
 		return this.attempts;
 	}
 
-	/** How often it was given a message, whatever came of that. */
+	/** Returns the number of attempts to send, whatever their results. */
 	public int attemptsToSend() {
 		return this.attemptsToSend;
 	}
 
-	/** How often it was asked whether a peer takes messages. */
+	/** Returns the number of checks whether a peer accepts messages. */
 	public int looks() {
 		return this.looks;
 	}
 
-	/** What was not received yet. */
+	/** Returns the number of messages that were not received yet. */
 	public int unread() {
 		return this.incoming.size();
 	}

@@ -9,8 +9,8 @@ import io.zmqf.transport.internal.ThreadRunner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transport without sockets and without threads: its loops turn when the test says so,
- * by a clock that the test sets.
+ * A transport without sockets and threads: the test runs its loops step by step, with a
+ * manual clock.
  */
 public final class SteppedTransport implements Transport {
 
@@ -79,7 +79,7 @@ public final class SteppedTransport implements Transport {
 		return this.memory;
 	}
 
-	/** Limits what messages may hold. */
+	/** Limits the memory of messages. */
 	public SteppedTransport limitMemory(long bytes) {
 		this.memory = new MemoryLimits(bytes, bytes);
 		return this;
@@ -139,7 +139,7 @@ public final class SteppedTransport implements Transport {
 		return this.loops.get(loop).sockets;
 	}
 
-	/** What the loops reported. */
+	/** Returns the failures that the loops reported. */
 	public List<Throwable> failures() {
 		return this.failures;
 	}

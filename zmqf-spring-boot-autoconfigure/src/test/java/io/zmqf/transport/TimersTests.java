@@ -85,7 +85,7 @@ class TimersTests {
 		assertThat(this.errors).containsExactly(failure);
 	}
 
-	/** What takes memory can fail, and then nothing would be called at that time. */
+	/** An allocation can fail, and then the timer would be lost. */
 	@Test
 	void schedulingTakesNoMemory() {
 		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

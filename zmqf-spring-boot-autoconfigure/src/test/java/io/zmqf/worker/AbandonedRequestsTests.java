@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
-/** At its deadline a request stops counting, whatever its handler does. */
+/** A request no longer counts after its deadline, whatever its handler does. */
 @Timeout(60)
 class AbandonedRequestsTests {
 
@@ -247,7 +247,7 @@ class AbandonedRequestsTests {
 		try (Stream<Integer> items = client.event("stream").window(2).stream(Integer.class)) {
 			assertThat(items.iterator().next()).isOne();
 			await().untilAtomic(blocked, equalTo(1));
-			client.request("echo", 1, JsonNode.class); // comes behind the credit
+			client.request("echo", 1, JsonNode.class); // arrives after the credit
 		}
 		assertThat(interrupted).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(true);
 	}
@@ -331,7 +331,7 @@ class AbandonedRequestsTests {
 		await().until(() -> worker.status().abandoned() == 1);
 	}
 
-	/** The answer of a handler that goes on. */
+	/** The future of a handler that continues after its cancellation. */
 	private static final class StubbornFuture extends CompletableFuture<Message> {
 
 		@Override

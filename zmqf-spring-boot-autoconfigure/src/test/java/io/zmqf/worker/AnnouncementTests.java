@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-/** What a worker tells its routers, seen by a bare ROUTER. */
+/** The announcements of a worker to its routers, as received by a raw ROUTER. */
 @Timeout(60)
 class AnnouncementTests {
 
@@ -115,7 +115,7 @@ class AnnouncementTests {
 		int joined = this.nodes.workers().joined().size();
 		List<Long> reconnects = worker.status().sockets().stream().map(SocketStatus::reconnects).toList();
 		RequestClient client = this.nodes.client(router.frontend());
-		await().during(Duration.ofMillis(2500)) // each time that the other one looks
+		await().during(Duration.ofMillis(2500)) // at each check of the other one
 			.untilAsserted(() -> assertThat(client.request("echo", 1, JsonNode.class)).isNotNull());
 		assertThat(this.nodes.workers().joined()).hasSize(joined);
 		assertThat(worker.status().sockets()).extracting(SocketStatus::reconnects).isEqualTo(reconnects);

@@ -88,7 +88,7 @@ class CancellationOverSocketsTests {
 		this.handlers.register("interruptible", new Interruptible());
 	}
 
-	/** How a client reaches its handlers. */
+	/** The path from a client to its handlers. */
 	enum Way {
 
 		SERVER, ROUTER, PROCESS

@@ -19,9 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * What a worker tells its router that it takes, while it is quick and while it is not.
- */
+/** The capacity that a worker announces to its router, with fast and slow handlers. */
 class CapacityTests {
 
 	private static final Endpoint ROUTER = Endpoint.parse("tcp://127.0.0.1:5556");
@@ -138,7 +136,7 @@ class CapacityTests {
 		start(SETTINGS.withConcurrency(4, 0));
 		say("zmqf.welcome");
 		pass(Duration.ofMinutes(10));
-		assertThat(this.transport.sockets(0)).hasSize(1); // which may know no PING
+		assertThat(this.transport.sockets(0)).hasSize(1); // which may not support PING
 		for (int i = 0; i < 20; i++) {
 			socket().heard(this.transport.clock().getAsLong());
 			pass(Duration.ofSeconds(10));
@@ -206,7 +204,7 @@ class CapacityTests {
 		this.transport.turn();
 	}
 
-	/** As many in the time after which it looks, and one in the time after it. */
+	/** As many in the time after which it checks, and one in the time after it. */
 	private void answer(int requests) {
 		for (int i = this.answered; i < requests; i++) {
 			request();

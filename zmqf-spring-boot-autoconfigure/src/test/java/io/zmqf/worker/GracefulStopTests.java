@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What becomes of the requests in hand when a worker or a server is stopped. */
+/** The requests in flight of a stopping worker or server. */
 @Timeout(60)
 class GracefulStopTests {
 
@@ -58,7 +58,7 @@ class GracefulStopTests {
 		stopped.join();
 	}
 
-	/** The server stops reading for good some time after it was told to. */
+	/** The server stops reading some time after its stop has begun. */
 	private static void awaitRefusal(RawPeer peer) {
 		await().until(() -> {
 			peer.send("second", "", "echo", "1");
@@ -66,7 +66,7 @@ class GracefulStopTests {
 		});
 	}
 
-	/** The end does not depend on those who go on asking. */
+	/** Continuous requests do not delay the end. */
 	@Test
 	void stoppingServerIsDrainedWhileRequestsGoOnComing() throws Exception {
 		Worker server = this.nodes.worker(WorkerSettings.server(Nodes.ANY), this.handlers);
@@ -79,7 +79,7 @@ class GracefulStopTests {
 		assertAnsweredAndStoppedUnderLoad(peer, "echo", stopped);
 	}
 
-	/** A router that knows no goodbye goes on sending. */
+	/** A router without support for the goodbye keeps sending. */
 	@Test
 	void stoppingWorkerIsDrainedWhileARouterThatNeverWelcomedItGoesOnSending() throws Exception {
 		RawPeer router = this.nodes.bareRouter(Nodes.ANY);

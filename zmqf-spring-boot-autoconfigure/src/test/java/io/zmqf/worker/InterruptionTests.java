@@ -23,7 +23,7 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** An interrupt hits the handler that it is meant for, or nobody. */
+/** An interrupt affects only the handler that it is meant for. */
 @Timeout(120)
 @DisabledIfSystemProperty(named = "zmqf.test.transport", matches = "jeromq")
 class InterruptionTests {
@@ -67,7 +67,7 @@ class InterruptionTests {
 		assertThat(this.violations).isEmpty();
 	}
 
-	/** A handler that takes a moment, and notices whatever interrupts it. */
+	/** A handler that takes a moment, and records whether it is interrupted. */
 	private final class Spinning implements RequestHandler {
 
 		private final boolean interruptible;

@@ -107,7 +107,7 @@ class ManyCancellationsTests {
 		await().until(() -> this.worker.status().abandoned() == 0);
 	}
 
-	/** What a cancellation takes from the caller to the handler. */
+	/** The time of a cancellation from the caller to the handler. */
 	@Test
 	void freeTheirWorkerSoon() {
 		RequestClient client = this.nodes.client(this.router.frontend());

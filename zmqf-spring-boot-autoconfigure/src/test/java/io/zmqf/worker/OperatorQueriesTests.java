@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-/** Each node answers what it is and how it does, to whom it may concern. */
+/** Each node reports its description and statistics to authorised peers. */
 @Timeout(60)
 class OperatorQueriesTests {
 
@@ -192,7 +192,7 @@ class OperatorQueriesTests {
 		client.request("echo", 1, Object.class);
 		assertThat(info(client)).isEqualTo(router.info());
 		assertThat(info(client).events()).isEmpty();
-		assertThat(stats(client).events()).isEmpty(); // nobody has looked before
+		assertThat(stats(client).events()).isEmpty(); // no query was sent before
 		client.request("echo", 1, Object.class);
 		CompletableFuture<?> first = client.requestAsync("waits", null, Object.class);
 		CompletableFuture<?> second = client.requestAsync("waits", null, Object.class);
@@ -239,7 +239,7 @@ class OperatorQueriesTests {
 		assertThat(reply(stranger)).contains(worker.identity().nodeId());
 	}
 
-	/** Announcements may come before the reply. */
+	/** Announcements may arrive before the reply. */
 	private static String reply(RawPeer peer) {
 		byte[][] frames = peer.receive();
 		while (frames.length < 5) {

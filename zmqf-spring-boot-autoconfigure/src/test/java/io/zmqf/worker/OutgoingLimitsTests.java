@@ -38,8 +38,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A message over a limit is refused where it is made: the connection that it would have
- * ended serves everybody else.
+ * A message over a limit is rejected by its sender, because the receiver would close the
+ * connection that other requests share.
  */
 @Timeout(60)
 class OutgoingLimitsTests {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Requests that could not be handled in time give way to others. */
+/** Requests that could not be handled in time are rejected in favour of others. */
 @Timeout(60)
 class PaceTests {
 
@@ -80,7 +80,7 @@ class PaceTests {
 		});
 		handlers.register("slow", (request) -> {
 			begun.add(new String(request.data()));
-			TimeUnit.MILLISECONDS.sleep(500); // what the handler takes
+			TimeUnit.MILLISECONDS.sleep(500); // the time of the handler
 			return CompletableFuture.completedFuture(request.reply(request.data(), Map.of()));
 		});
 		try (Nodes nodes = new Nodes()) {

@@ -41,7 +41,9 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** A server over real sockets: whatever a request is like, it has exactly one answer. */
+/**
+ * A server over real sockets: each request has exactly one reply, whatever its content.
+ */
 @Timeout(60)
 class ServerTests {
 
@@ -234,7 +236,7 @@ class ServerTests {
 		assertThat(problem.event()).isEqualTo("unknown");
 	}
 
-	/** A REQ would take the answer for that of its first request. */
+	/** A REQ would read the reply as the one to its first request. */
 	@Test
 	void theProbeOfAPeerIsNotAnswered() {
 		RawPeer peer = this.nodes.dealer(start(settings()), null);

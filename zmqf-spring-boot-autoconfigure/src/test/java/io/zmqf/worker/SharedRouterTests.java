@@ -102,7 +102,7 @@ class SharedRouterTests {
 		pass(Duration.ofMillis(500));
 		socket(1).connected();
 		this.transport.turn();
-		socket(0).disconnected(); // and its loop has not come to it
+		socket(0).disconnected(); // and its loop has not run it yet
 		say(1, ROUTER);
 		assertThat(socket(0).isClosed()).isFalse();
 		assertThat(this.record.rejected()).isEmpty();

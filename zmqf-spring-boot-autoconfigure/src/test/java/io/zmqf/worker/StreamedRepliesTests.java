@@ -63,7 +63,7 @@ class StreamedRepliesTests {
 	/** The times that requests have taken until they were answered. */
 	private final List<Duration> times = new ArrayList<>();
 
-	/** What logs say of how requests have ended. */
+	/** The outcomes of requests as they are logged. */
 	private final List<@Nullable String> outcomes = new ArrayList<>();
 
 	private final RequestTracing tracing = new RequestTracing() {
@@ -81,7 +81,7 @@ class StreamedRepliesTests {
 
 	};
 
-	/** What handlers have thrown, and what throws as they are stopped. */
+	/** The exceptions of handlers, and of their cancellation. */
 	private final List<@Nullable Throwable> failures = new ArrayList<>();
 
 	private final WorkerListener listener = new WorkerListener() {
@@ -98,7 +98,7 @@ class StreamedRepliesTests {
 
 	};
 
-	/** Whether tasks are done only where the test says so. */
+	/** Whether tasks run only when the test runs them. */
 	private boolean held;
 
 	/** Whether the executor rejects tasks. */
@@ -572,7 +572,7 @@ class StreamedRepliesTests {
 	}
 
 	private void pass(Duration time) {
-		for (long left = time.toMillis(); left > 0; left -= 100) { // as its watch looks
+		for (long left = time.toMillis(); left > 0; left -= 100) { // as its watch checks
 			this.transport.clock().advance(Duration.ofMillis(Math.min(left, 100)));
 			this.transport.turn();
 		}
@@ -618,7 +618,7 @@ class StreamedRepliesTests {
 		this.source.onRequest = (n) -> {
 			if (this.source.requested() == 2) {
 				give(2);
-				say("t", "", "zmqf.credit", "1"); // for which another thread is asked
+				say("t", "", "zmqf.credit", "1"); // for which another thread is requested
 			}
 			else {
 				say("t", "", "zmqf.cancel", "null");

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The replies of a server to a client that takes nothing for now. */
+/** The replies of a server to a client that does not read. */
 class WaitingRepliesTests {
 
 	private static final Endpoint ADDRESS = Endpoint.parse("tcp://127.0.0.1:5556");
@@ -93,7 +93,7 @@ class WaitingRepliesTests {
 		assertThat(sent("d")).filteredOn((reply) -> reply.startsWith("echo ")).hasSize((int) ofD);
 		long before = drops();
 		socket().sending("d", SendResult.FULL);
-		askTenTimes("d"); // for what was sent there is room again
+		askTenTimes("d"); // the sent messages have left room
 		assertThat(10 - (drops() - before)).isEqualTo(ofC);
 	}
 

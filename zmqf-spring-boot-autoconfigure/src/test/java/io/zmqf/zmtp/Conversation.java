@@ -19,10 +19,7 @@ import io.zmqf.zmtp.mechanism.PlainServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * What is said with a foreign peer, always the same: it can be recorded, and the record
- * be replayed.
- */
+/** A fixed conversation with a foreign peer, which can be recorded and replayed. */
 enum Conversation {
 
 	NULL_CLIENT, NULL_SERVER, PLAIN_CLIENT, PLAIN_SERVER, CURVE_CLIENT, CURVE_SERVER;
@@ -94,7 +91,7 @@ enum Conversation {
 		return wire;
 	}
 
-	/** Sends what needs several reads and writes. */
+	/** Sends data that needs several reads and writes. */
 	static void speakAtLength(Wire wire) throws IOException {
 		wire.send(LARGE, bytes("end"));
 		assertThat(wire.receive()).isDeepEqualTo(new byte[][] { LARGE, bytes("end") });

@@ -307,7 +307,7 @@ class FramesTests {
 		byte[][] message = Arrays.stream(sizes).mapToObj(byte[]::new).toArray(byte[][]::new);
 		ByteArrayOutputStream wire = new ByteArrayOutputStream();
 		encode(encoder, message, wire);
-		encode(encoder, message, wire); // limits begin anew
+		encode(encoder, message, wire); // limits are per message
 		ByteBuffer input = ByteBuffer.wrap(wire.toByteArray());
 		try {
 			assertThat(decoder.decode(input)).isEqualTo(Result.MESSAGE);

@@ -14,9 +14,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What libzmq has sent, with bytes that were changed, left out, repeated or invented.
- * Each case ends in a {@link ZmtpException}, in waiting for more, or in a handshake that
- * is done; never in anything else, and never with much memory.
+ * Recorded data of libzmq, with bytes that were changed, removed, repeated or invented.
+ * Each case ends in a {@link ZmtpException}, in waiting for more data, or in a complete
+ * handshake; never in another exception, and never with much memory.
  */
 class FuzzTests {
 
@@ -40,7 +40,7 @@ class FuzzTests {
 		assertThat(done).as("some changes are after the handshake").isBetween(1, ROUNDS - 100);
 	}
 
-	/** Where the peer proves something, no change of what it sends goes unnoticed. */
+	/** Each change of authenticated data is detected. */
 	@ParameterizedTest
 	@EnumSource(names = { "CURVE_CLIENT", "CURVE_SERVER" })
 	void noChangedByteOfAnEncryptedCommandIsTaken(Conversation conversation) {

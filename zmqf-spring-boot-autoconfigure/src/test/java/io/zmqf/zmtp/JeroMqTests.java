@@ -74,8 +74,8 @@ class JeroMqTests {
 	}
 
 	/**
-	 * Accepts JeroMQ's connection. Its I/O thread forgets a new connection at times until
-	 * something else happens there, such as another socket that is bound.
+	 * Accepts JeroMQ's connection. Its I/O thread sometimes misses a new connection until
+	 * another event occurs, such as another bound socket.
 	 */
 	private static Socket accept(ZMQ.Socket peer, ServerSocket listener, ZContext context) throws Exception {
 		peer.setIdentity(Conversation.bytes(Conversation.PEER_IDENTITY));

@@ -75,7 +75,7 @@ class MetadataTests {
 		add("X-32").assertFails(Reason.MALFORMED);
 	}
 
-	/** The metadata of a peer takes memory for as long as its connection. */
+	/** The metadata of a peer uses memory as long as its connection exists. */
 	@Test
 	void keepsPropertiesOfAKilobyteAndWhatFitsBesideLargeOnes() {
 		add("Socket-Type", DEALER).add("X-A", new byte[1000]).add("X-Zmqf", (byte) 'a');

@@ -34,7 +34,7 @@ public final class Pair {
 		return Metadata.of(type, identity.getBytes(), Map.of());
 	}
 
-	/** Shakes hands, with an authenticator that accepts everybody. */
+	/** Completes a handshake, with an authenticator that accepts every peer. */
 	public static Pair connect(Mechanism client, Mechanism server, int piece) {
 		Pair pair = new Pair(new Handshake(metadata(SocketType.DEALER, "dealer"), client),
 				new Handshake(metadata(SocketType.ROUTER, ""), server), piece);

@@ -15,14 +15,14 @@ import java.util.Objects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The bytes of a conversation in the order in which they came and went: hexadecimal lines
- * of a resource, which begin with {@code <} for what came and {@code >} for what went.
+ * The bytes of a conversation in order: hexadecimal lines of a resource, which begin with
+ * {@code <} for received and {@code >} for sent data.
  */
 final class Transcript {
 
 	private static final HexFormat HEX = HexFormat.of();
 
-	/** Set to a directory to have conversations recorded there. */
+	/** The directory in which conversations are recorded, if set. */
 	private static final String DIRECTORY = System.getProperty("zmqf.zmtp.record");
 
 	private final List<String> lines = new ArrayList<>();

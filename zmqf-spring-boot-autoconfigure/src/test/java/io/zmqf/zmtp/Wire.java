@@ -10,7 +10,7 @@ import io.zmqf.zmtp.Handshake.State;
 /** One side of a connection, which blocks until its peer has done its part. */
 public final class Wire {
 
-	/** How bytes come and go. */
+	/** Reads and writes bytes. */
 	public interface Bytes {
 
 		/** Reads some bytes, or fails at the end. */
@@ -39,7 +39,7 @@ public final class Wire {
 		this.handshake = handshake;
 	}
 
-	/** Shakes hands, and accepts whoever shows credentials. */
+	/** Completes a handshake, and accepts all credentials. */
 	public Wire open() throws IOException {
 		return open(200);
 	}
@@ -71,7 +71,7 @@ public final class Wire {
 		return this.handshake;
 	}
 
-	/** How many heartbeats of the peer have been answered. */
+	/** Returns the number of answered PINGs of the peer. */
 	public int pings() {
 		return this.pings;
 	}

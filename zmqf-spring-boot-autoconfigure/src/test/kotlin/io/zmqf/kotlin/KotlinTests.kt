@@ -109,7 +109,7 @@ interface Shop {
 
 }
 
-/** Other types for what [Shop] answers. */
+/** Other types for the replies of [Shop]. */
 @ZmqExchange("kotlin")
 interface Careless {
 

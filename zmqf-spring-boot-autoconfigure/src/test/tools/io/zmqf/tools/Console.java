@@ -6,8 +6,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The console of the build, for what somebody who runs the tests has to read. The
- * standard output of a test goes to a file of its own.
+ * The console of the build, for messages that users of the tests must read. The standard
+ * output of a test is redirected to a file.
  */
 public final class Console {
 

@@ -21,8 +21,8 @@ public final class Docker {
 	}
 
 	/**
-	 * Asks Docker's own command, which fails at once where Testcontainers tries for
-	 * minutes. An engine that can't get the images is of no use, either.
+	 * Calls the Docker command, which fails at once while Testcontainers retries for
+	 * minutes. An engine that can't pull the images is useless, too.
 	 */
 	static @Nullable String problem() {
 		Command engine = Command.run("docker", "version", "--format", "{{.Server.Version}}");

@@ -5,18 +5,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
-/**
- * Ports for those who must be told one before anybody listens on it.
- */
+/** Ports for peers that need the number before any socket listens on it. */
 public final class Ports {
 
 	private Ports() {
 	}
 
 	/**
-	 * A port of the loopback interface that nobody has. It is none of those that the
-	 * system gives to sockets, as that of a closed socket is: a connection of somebody
-	 * else could have that before it is used.
+	 * Returns a free port of the loopback interface. It is outside the range of the
+	 * system's ephemeral ports, because a connection of another process could use such a
+	 * port before the test does.
 	 * @return the port
 	 */
 	public static int free() {
@@ -26,7 +24,7 @@ public final class Ports {
 				return socket.getLocalPort();
 			}
 			catch (IOException ex) {
-				// somebody has it
+				// the port is in use
 			}
 		}
 	}

@@ -63,17 +63,15 @@ public enum Tool {
 	}
 
 	/**
-	 * Looks for the tool, once for each JVM.
-	 * @return what is missing and how to get it, in one line, or {@code null} if the tool
-	 * can be used
+	 * Checks for the tool, once for each JVM.
+	 * @return the missing part and how to get it, in one line, or {@code null} if the
+	 * tool can be used
 	 */
 	public @Nullable String problem() {
 		return this.problem.get();
 	}
 
-	/**
-	 * Does for one case of a test what {@link RequiresTool} does for all of it.
-	 */
+	/** Skips a single case of a test, as {@link RequiresTool} skips the whole test. */
 	public void assume() {
 		ConditionEvaluationResult result = RequiresToolCondition.evaluate(Console.OUT, "a case", this);
 		Assumptions.assumeFalse(result.isDisabled(), () -> result.getReason().orElse(""));

@@ -1,6 +1,7 @@
 /**
- * The tools and rights that tests may find missing, and the one place that decides what
- * follows. Compiled into the tests of each module that needs them.
+ * The optional tools and privileges of tests, and the single place that decides the
+ * consequences if they are missing. Compiled into the tests of each module that needs
+ * them.
  */
 @NullMarked
 package io.zmqf.tools;

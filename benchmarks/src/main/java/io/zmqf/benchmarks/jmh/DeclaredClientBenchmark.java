@@ -70,7 +70,7 @@ public class DeclaredClientBenchmark extends HotPart {
 
 	}
 
-	/** Keeps what real requests keep. */
+	/** Stores the same values as a real request. */
 	private static final class Spec implements RequestSpec {
 
 		private final Payload reply;

@@ -25,7 +25,7 @@ public class HandlerBenchmark extends HotPart {
 		return this.handler.handle(this.request);
 	}
 
-	@SuppressWarnings("NullAway") // there is one handler
+	@SuppressWarnings("NullAway") // there is exactly one handler
 	private static RequestHandler discovered() {
 		AtomicReference<RequestHandler> found = new AtomicReference<>();
 		HandlerRegistry registry = new HandlerRegistry((handler) -> {

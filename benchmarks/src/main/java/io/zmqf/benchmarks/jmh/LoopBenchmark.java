@@ -18,7 +18,7 @@ public class LoopBenchmark extends HotPart {
 
 	private static final int MANY = 256;
 
-	/** What the socket is bound to, and so on whose thread its loop runs. */
+	/** The bound address, which determines the thread of the socket's event loop. */
 	@Param({ "inproc://loop", "tcp://127.0.0.1:0" })
 	public String address = "";
 

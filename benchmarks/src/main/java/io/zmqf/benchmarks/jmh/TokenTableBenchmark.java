@@ -8,11 +8,11 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
- * What a router does for each request: its entry in the table, and the time that is left.
+ * Measures the work of a router for each request: its table entry and its remaining time.
  */
 public class TokenTableBenchmark extends HotPart {
 
-	/** How many requests are in flight meanwhile. */
+	/** The number of requests in flight. */
 	@Param({ "1", "10000" })
 	public int inFlight;
 

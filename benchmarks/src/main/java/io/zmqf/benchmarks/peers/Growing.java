@@ -1,10 +1,9 @@
 package io.zmqf.benchmarks.peers;
 
 /**
- * What is sent and answered while something grows: JSON from 16 bytes on.
- *
- * @param w milliseconds that its handler waits
- * @param t as long as it takes to get to the size
+ * The data of requests and replies of the growth benchmark: JSON of at least 16 bytes.
+ * @param w the time in milliseconds that the handler waits
+ * @param t the padding to the size
  */
 public record Growing(int w, String t) {
 

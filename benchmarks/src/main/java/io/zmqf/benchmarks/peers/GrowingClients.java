@@ -22,8 +22,7 @@ import org.zeromq.ZMQ;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * As many clients as are asked for, each with a connection of its own, which make
- * requests in turn.
+ * A growing number of clients, each with its own connection, which send requests in turn.
  */
 public final class GrowingClients implements Requester<Growing> {
 
@@ -53,7 +52,7 @@ public final class GrowingClients implements Requester<Growing> {
 	private int wait;
 
 	/**
-	 * Creates the clients, of which there are none yet.
+	 * Creates no clients yet.
 	 * @param router the frontend of the router
 	 * @param heartbeat the address of its heartbeats
 	 */
@@ -81,9 +80,9 @@ public final class GrowingClients implements Requester<Growing> {
 	}
 
 	/**
-	 * Says what the following requests are like.
+	 * Sets the properties of the following requests.
 	 * @param event their event
-	 * @param wait milliseconds that their handler waits
+	 * @param wait the time in milliseconds that the handler waits
 	 */
 	public void ask(String event, int wait) {
 		this.event = event;
@@ -105,8 +104,8 @@ public final class GrowingClients implements Requester<Growing> {
 	}
 
 	/**
-	 * Waits for the replies of those that were kept.
-	 * @return how many failed
+	 * Waits for the replies to the held requests.
+	 * @return the number of failures
 	 */
 	public long awaitKept() {
 		long failed = 0;
@@ -123,9 +122,9 @@ public final class GrowingClients implements Requester<Growing> {
 	}
 
 	/**
-	 * Has a router know many nodes, by heartbeats over one connection, and returns once
-	 * it knows them.
-	 * @param number the number
+	 * Registers many nodes at a router, by heartbeats over one connection, and returns
+	 * once the router has registered them.
+	 * @param number the number of nodes
 	 */
 	public void beat(int number) {
 		try (ZContext context = new ZContext(1)) {

@@ -13,12 +13,12 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
 /**
- * One of several workers of a router: those whose number is below 2 answer the event
- * {@code of.2}, and so on. What it is told to keep it answers when it is released.
+ * One of several workers of a router. Those whose number is below 2 handle the event
+ * {@code of.2}, and so on. Held requests are answered when they are released.
  */
 public final class GrowingWorker {
 
-	/** How many of the workers answer an event. */
+	/** The numbers of workers that handle an event. */
 	public static final List<Integer> TEAMS = List.of(1, 2, 4, 8);
 
 	/** The event whose requests are kept. */
@@ -71,14 +71,14 @@ public final class GrowingWorker {
 	}
 
 	/**
-	 * How many requests this worker keeps, or has kept.
-	 * @return their number
+	 * Returns the number of requests that this worker holds or has held.
+	 * @return the number of requests
 	 */
 	public static int kept() {
 		return kept.get();
 	}
 
-	/** Answers all that was kept, and what comes after it. */
+	/** Answers all held requests, and all later ones at once. */
 	public static void release() {
 		released.complete(null);
 	}

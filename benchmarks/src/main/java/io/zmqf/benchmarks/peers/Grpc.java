@@ -102,7 +102,7 @@ final class Grpc {
 		};
 	}
 
-	/** Sends items while the transport takes them. */
+	/** Sends items while the transport accepts them. */
 	private static void send(Payload request, ServerCallStreamObserver<Payload> reply) {
 		AtomicInteger left = new AtomicInteger(request.id());
 		Payload item = new Payload(1234567, request.text(), request.price());

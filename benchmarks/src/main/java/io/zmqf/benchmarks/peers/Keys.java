@@ -1,6 +1,6 @@
 package io.zmqf.benchmarks.peers;
 
-/** The keys of RFC 26's and libzmq's examples, which everybody knows. */
+/** The public example keys of RFC 26 and libzmq. */
 final class Keys {
 
 	static final String SERVER_PUBLIC = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7";

@@ -5,10 +5,9 @@ import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What every peer sends and answers with, as JSON.
- *
+ * The JSON data of every request and reply.
  * @param id a number
- * @param text as long as it takes to get to the size
+ * @param text the padding to the size
  * @param price another number
  */
 public record Payload(int id, String text, double price) {
@@ -47,7 +46,7 @@ public record Payload(int id, String text, double price) {
 	}
 
 	/**
-	 * What each server answers.
+	 * Returns the reply of each server.
 	 * @return another payload of the same size
 	 */
 	public Payload answer() {

@@ -7,8 +7,8 @@ import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
 /**
- * JeroMQ as it comes, used as its guide shows: one thread for each socket, which blocks.
- * A client makes its requests itself, on the thread of its socket.
+ * JeroMQ as in its guide: one blocking thread for each socket. A client sends requests on
+ * the thread of its socket.
  */
 public final class PlainJeroMq implements Requester.OfPayload {
 
@@ -47,7 +47,7 @@ public final class PlainJeroMq implements Requester.OfPayload {
 			sent[i] = System.nanoTime();
 			send(socket, request);
 		}
-		// one server answers in the order in which it was asked
+		// a server replies in the order of the requests
 		for (int next = 0, open = inFlight; open > 0; next = (next + 1) % inFlight) {
 			Payload reply = receive(socket);
 			long now = System.nanoTime();

@@ -12,17 +12,17 @@ import org.jspecify.annotations.Nullable;
 public interface Requester<T> {
 
 	/**
-	 * What to send.
+	 * Creates the data of a request.
 	 * @param bytes the length of its JSON
 	 * @return the request
 	 */
 	T payload(int bytes);
 
 	/**
-	 * Whether a reply is the one that was to come.
+	 * Whether a reply matches a request.
 	 * @param request the request
 	 * @param reply its reply
-	 * @return {@code true} if they fit
+	 * @return {@code true} if they match
 	 */
 	boolean isAnswer(T request, T reply);
 
@@ -43,30 +43,29 @@ public interface Requester<T> {
 	}
 
 	/**
-	 * Keeps requests in flight on the calling thread until the time is up, where a client
-	 * belongs to its thread.
+	 * Keeps requests in flight on the calling thread until the end, if a client is
+	 * confined to its thread.
 	 * @param request the request
 	 * @param inFlight the number of concurrent requests
-	 * @param end as {@link System#nanoTime()} counts
-	 * @param replies is told of each reply
-	 * @return {@code true} if that was done; otherwise {@link #send} is for any thread
+	 * @param end the end on the clock of {@link System#nanoTime()}
+	 * @param replies the listener for each reply
+	 * @return {@code true} if it ran; otherwise {@link #send} is for any thread
 	 */
 	default boolean run(T request, int inFlight, long end, Replies<T> replies) {
 		return false;
 	}
 
 	/**
-	 * Is told of replies.
-	 *
+	 * A listener for replies.
 	 * @param <T> the type of replies
 	 */
 	interface Replies<T> {
 
 		/**
-		 * A reply has come.
+		 * Called for each reply.
 		 * @param reply the reply
-		 * @param sent when its request was sent
-		 * @param now when it came
+		 * @param sent the time at which its request was sent
+		 * @param now the time at which it arrived
 		 */
 		void replied(T reply, long sent, long now);
 
@@ -88,12 +87,12 @@ public interface Requester<T> {
 	}
 
 	/**
-	 * The same reply, of which the types say that it may be missing.
+	 * Casts a nullable reply to a non-null one.
 	 * @param <T> the type of replies
-	 * @param reply the reply of a server that always answers
+	 * @param reply the reply of a server that always replies
 	 * @return the reply
 	 */
-	@SuppressWarnings("NullAway") // a stage that looks would have its price
+	@SuppressWarnings("NullAway") // a checking stage would cost time
 	static <T> CompletableFuture<T> answered(CompletableFuture<@Nullable T> reply) {
 		return reply;
 	}

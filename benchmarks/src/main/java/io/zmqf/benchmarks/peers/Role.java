@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a process does. */
+/** The role of a process. */
 public enum Role {
 
 	/** A server by this project's starter. */
@@ -80,9 +80,9 @@ public enum Role {
 	}
 
 	/**
-	 * Starts what the process is for, which goes on until the process ends.
+	 * Starts the role, which runs until the process ends.
 	 * @param ports the ports to bind or to connect to
-	 * @return what makes requests, {@code null} for what answers them
+	 * @return the sender of requests, or {@code null} for a role that answers them
 	 */
 	public @Nullable Requester<?> start(List<Integer> ports) {
 		return this.start.with(ports);
@@ -103,7 +103,7 @@ public enum Role {
 		return "tcp://127.0.0.1:" + ports.get(index);
 	}
 
-	/** How it starts. */
+	/** Starts a role. */
 	private interface Start {
 
 		@Nullable Requester<?> with(List<Integer> ports);

@@ -6,7 +6,7 @@ import java.util.List;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Starts an application of Spring Boot that has nothing but what it is started for. */
+/** Starts a minimal Spring Boot application. */
 final class SpringNode {
 
 	private SpringNode() {

@@ -9,25 +9,24 @@ public interface Streamer {
 
 	/**
 	 * Receives a stream to its end.
-	 * @param wanted the stream to ask for
-	 * @return the number of items that came
+	 * @param wanted the stream to request
+	 * @return the number of received items
 	 */
 	long receive(Wanted wanted);
 
 	/**
-	 * Asks for a stream, and takes no more than its first item.
-	 * @param wanted the stream to ask for
-	 * @return the stream, open
+	 * Requests a stream, and reads only its first item.
+	 * @param wanted the stream to request
+	 * @return the open stream
 	 */
 	default BaseStream<?, ?> stall(Wanted wanted) {
 		throw new UnsupportedOperationException();
 	}
 
 	/**
-	 * What is asked for.
-	 *
+	 * A requested stream.
 	 * @param items the number of items
-	 * @param bytes the length of the JSON of each
+	 * @param bytes the length of the JSON of each item
 	 */
 	record Wanted(int items, int bytes) {
 	}

@@ -80,7 +80,7 @@ final class Zmqf {
 		};
 	}
 
-	/** What the Python worker answers with. */
+	/** The reply of the Python worker. */
 	record Echoed(Payload echo, String by) {
 	}
 

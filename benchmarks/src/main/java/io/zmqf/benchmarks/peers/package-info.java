@@ -1,5 +1,5 @@
 /**
- * What is measured: for each peer a server, a broker where it has one, and a client.
+ * The measured systems: for each peer a server, a broker if it needs one, and a client.
  */
 @NullMarked
 package io.zmqf.benchmarks.peers;

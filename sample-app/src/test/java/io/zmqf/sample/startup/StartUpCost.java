@@ -16,9 +16,9 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 
 /**
- * What the starter adds to the start of an application: the same one in processes of
- * their own, with the starter on the class path and without it, in turn. A program, not a
- * test: times depend on the machine.
+ * Measures the time that the starter adds to the start of an application: the same
+ * application in its own process, with the starter on the class path and without it, in
+ * turn. A program, not a test, because times depend on the machine.
  */
 public final class StartUpCost {
 
@@ -63,7 +63,7 @@ public final class StartUpCost {
 		return times.stream().sorted().toList().get(times.size() / 2);
 	}
 
-	/** Knows nothing of the starter. */
+	/** An application that does not use the starter. */
 	@EnableAutoConfiguration
 	static class Application {
 

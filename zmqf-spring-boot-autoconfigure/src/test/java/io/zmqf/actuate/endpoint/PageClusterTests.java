@@ -76,7 +76,10 @@ class PageClusterTests {
 		return router;
 	}
 
-	/** Looks as a page does, each time a second later, until it sees something. */
+	/**
+	 * Polls as the page does, once per second of the test's clock, until a condition is
+	 * met.
+	 */
 	private PageNodes look(LocalNodes local, PageCluster cluster, PageEvents events) {
 		this.now.addAndGet(Duration.ofSeconds(1).toNanos());
 		PageNodes page = new PageNodes(local, "shop", Instant.now());

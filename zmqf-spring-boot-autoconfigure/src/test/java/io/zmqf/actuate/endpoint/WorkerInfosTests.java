@@ -27,7 +27,9 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What a router's page knows of workers, which strangers may not ask. */
+/**
+ * The descriptions of workers on a router's page, which unauthorised peers can't query.
+ */
 @Timeout(60)
 class WorkerInfosTests {
 

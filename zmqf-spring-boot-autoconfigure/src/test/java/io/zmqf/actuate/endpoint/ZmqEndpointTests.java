@@ -18,7 +18,7 @@ import org.springframework.context.ApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What the endpoint shows, as JSON. */
+/** The JSON of the endpoint. */
 class ZmqEndpointTests {
 
 	private static final String SECRET = "correct horse battery staple";

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 
-/** What the page asks and tries. */
+/** The requests of the page: its data and its test requests. */
 class ZmqEndpointWebExtensionTests {
 
 	private static final String SECRET = "correct horse battery staple";

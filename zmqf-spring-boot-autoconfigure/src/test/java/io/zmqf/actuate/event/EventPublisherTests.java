@@ -26,7 +26,7 @@ import org.springframework.context.event.EventListener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What the listeners of an application get to hear. */
+/** The events that the listeners of an application receive. */
 class EventPublisherTests {
 
 	private final ApplicationContextRunner runner = ObservedContexts.runner();

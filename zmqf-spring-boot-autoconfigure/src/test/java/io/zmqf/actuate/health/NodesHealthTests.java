@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-/** What health says of an application, its peers being real ones. */
+/** The health of an application with real peers. */
 @ExtendWith(OutputCaptureExtension.class)
 class NodesHealthTests {
 
@@ -328,7 +328,7 @@ class NodesHealthTests {
 			});
 	}
 
-	/** Waits where nobody may wait, by something that the library does not know. */
+	/** Blocks an event loop, by a call that the library does not know. */
 	static class Waiting {
 
 		private final CompletableFuture<String> free = new CompletableFuture<>();
@@ -341,7 +341,7 @@ class NodesHealthTests {
 
 	}
 
-	/** Says what Boot says of an application that runs. */
+	/** Publishes readiness as Boot does after the start of an application. */
 	private static HealthEndpoint started(ApplicationContext context) {
 		AvailabilityChangeEvent.publish(context, LivenessState.CORRECT);
 		AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);

@@ -59,7 +59,7 @@ class MetricsGuideTests {
 			});
 	}
 
-	/** What hardly happens in a test is registered when it happens. */
+	/** Triggers meters that are registered on first use, which is rare in a test. */
 	private static void rareOnes(ApplicationContext context) {
 		TransportMetrics metrics = context.getBean(TransportMetrics.class);
 		metrics.dropped("socket", DropReason.MALFORMED);

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-/** What Prometheus gets to read. */
+/** The metrics as Prometheus scrapes them. */
 class PrometheusTests {
 
 	private final ApplicationContextRunner runner = ObservedContexts.runner()

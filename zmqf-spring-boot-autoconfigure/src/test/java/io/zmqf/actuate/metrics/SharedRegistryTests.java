@@ -22,7 +22,7 @@ import static org.awaitility.Awaitility.await;
 @Timeout(60)
 class SharedRegistryTests {
 
-	/** Outlives the applications, which close the registries that they know. */
+	/** Outlives the applications, which close their own registries. */
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry() {
 
 		@Override

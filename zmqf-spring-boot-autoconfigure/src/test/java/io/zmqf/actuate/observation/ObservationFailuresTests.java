@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-/** What observes a request changes nothing for it, whatever it throws. */
+/** Exceptions of observation components do not affect requests. */
 @ExtendWith(OutputCaptureExtension.class)
 class ObservationFailuresTests {
 
@@ -124,7 +124,7 @@ class ObservationFailuresTests {
 		assertThat(lines(output, "IllegalStateException: a filter")).isEqualTo(1);
 	}
 
-	/** Throws at one place, for the requests of one side. */
+	/** Throws in one callback, for the requests of one side. */
 	private record Throwing(String side, String place) implements ObservationHandler<Observation.Context> {
 
 		private void at(String where, Observation.Context context) {

@@ -22,7 +22,7 @@ import org.springframework.context.ApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** The spans of requests to peers that know no trace. */
+/** The spans of requests to peers without tracing. */
 @SuppressWarnings("try")
 @RequiresTool(Tool.PYZMQ)
 class TracingIT {

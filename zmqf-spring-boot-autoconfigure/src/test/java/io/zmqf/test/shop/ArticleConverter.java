@@ -5,7 +5,7 @@ import io.zmqf.test.shop.ShopApplication.Article;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.stereotype.Component;
 
-/** What headers of the application are read by. */
+/** Converts headers of the application. */
 @Component
 class ArticleConverter implements Converter<CharSequence, Article> {
 

@@ -29,7 +29,7 @@ public class Checkout {
 		this.billing = billing;
 	}
 
-	/** How long it waits from now on. */
+	/** Sets the timeout of later requests. */
 	public void setTimeout(Duration timeout) {
 		this.timeout = timeout;
 	}

@@ -20,7 +20,7 @@ import org.springframework.boot.jackson.JacksonComponent;
 import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 import org.springframework.stereotype.Component;
 
-/** Handlers without an annotation of their own, and what stands around all handlers. */
+/** Handlers without an annotation of their own, and advice for all handlers. */
 final class Prices {
 
 	private Prices() {

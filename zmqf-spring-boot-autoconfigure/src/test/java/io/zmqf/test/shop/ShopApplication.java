@@ -2,7 +2,7 @@ package io.zmqf.test.shop;
 
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** Its configuration says that it is in a network. */
+/** An application that is configured for a network. */
 @SpringBootApplication
 public class ShopApplication {
 

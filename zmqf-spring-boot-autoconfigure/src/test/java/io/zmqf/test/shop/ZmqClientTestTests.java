@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-/** A component that sends, and a peer that is told its replies. */
+/** A component that sends requests, and a mock peer with its replies. */
 @ZmqClientTest(components = Checkout.class, properties = "zmqf.clients.billing.address=tcp://192.0.2.1:1")
 @TestMethodOrder(MethodOrderer.MethodName.class)
 class ZmqClientTestTests {

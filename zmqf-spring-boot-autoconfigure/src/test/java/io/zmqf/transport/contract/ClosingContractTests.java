@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-/** The end of sockets and of the transport, whatever their peers do. */
+/** The closing of sockets and of the transport, whatever their peers do. */
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.zmqf.transport.contract.TransportKind#routes")
 class ClosingContractTests extends TransportContract {
@@ -146,7 +146,7 @@ class ClosingContractTests extends TransportContract {
 			assertThat(CompletableFuture.runAsync(this::closeTransport)).succeedsWithin(20, TimeUnit.SECONDS);
 		}
 		finally {
-			stop.set(true); // what they send is kept
+			stop.set(true); // their messages are kept
 		}
 		for (Thread caller : callers) {
 			caller.join(TimeUnit.SECONDS.toMillis(20));
@@ -154,7 +154,7 @@ class ClosingContractTests extends TransportContract {
 		}
 	}
 
-	/** Sends in the loop's place, and waits until that was done or rejected. */
+	/** Sends on the calling thread, and waits until it succeeds or is rejected. */
 	private static void sendHere(RecordingSocket dealer) {
 		CompletableFuture<Void> done = new CompletableFuture<>();
 		dealer.loop().executeHere(new LoopTask() {

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Peers that a test writes byte by byte: splits, limits and what is no ZMTP. */
+/** Peers that a test writes byte by byte: split frames, limits and invalid ZMTP. */
 @ParameterizedClass(name = "{0}")
 @EnumSource(TransportKind.class)
 class HostilePeersContractTests extends TransportContract {
@@ -108,7 +108,7 @@ class HostilePeersContractTests extends TransportContract {
 	@ParameterizedTest
 	@MethodSource("noFrames")
 	void whatIsNoFrameHarmsNoOtherConnection(String name, byte[] bytes) throws Exception {
-		expectFailures(); // JeroMQ's thread throws some, and goes on
+		expectFailures(); // JeroMQ's thread throws some, and continues
 		Endpoint endpoint = router().echo().start();
 		try (Socket good = Zmtp.connectAsDealer(endpoint)) {
 			assertAnswers(good, new byte[10]);
@@ -143,7 +143,7 @@ class HostilePeersContractTests extends TransportContract {
 		}
 	}
 
-	/** The next connection that its peer has not given up by then, as JeroMQ does. */
+	/** Accepts the next connection that its peer has not abandoned, as JeroMQ does. */
 	private static Socket accepted(ServerSocket server) throws IOException {
 		server.setSoTimeout(40_000);
 		while (true) {
@@ -237,7 +237,7 @@ class HostilePeersContractTests extends TransportContract {
 			router.sent("peer", large[0], large[1]);
 			peer.getOutputStream().write(Zmtp.command("PING", new byte[] { 0, 0, 'c', 't', 'x' }));
 			peer.getOutputStream().write(Zmtp.frame(Zmtp.ascii("after"), false));
-			router.message(); // so the PING is there
+			router.message(); // so the PING has arrived
 			assertThat(Zmtp.readMessage(input)).isDeepEqualTo(large);
 			assertThat(List.of(RecordingSocket.text(Zmtp.readMessage(input)[0]),
 					RecordingSocket.text(Zmtp.readMessage(input)[0])))
@@ -281,8 +281,8 @@ class HostilePeersContractTests extends TransportContract {
 	}
 
 	/**
-	 * Nobody would find its end by reading. The loss is published with the next
-	 * connection, in whose place there is another one then.
+	 * Reading would not detect its end. The loss is published with the next connection,
+	 * which then replaces it.
 	 */
 	@Test
 	void aPeerThatReadsNothingAndGoesIsNoticedWhileItIsNotRead() throws Exception {

@@ -97,7 +97,7 @@ final class RecordingSocket implements SocketHandler {
 		return Arrays.stream(message()).map(RecordingSocket::text).toList();
 	}
 
-	/** Waits for a notice, and ignores what comes before it. */
+	/** Waits for a notice, and ignores those before it. */
 	void awaitNotice(String notice) throws InterruptedException {
 		List<String> before = new java.util.ArrayList<>();
 		for (String next = next(); !notice.equals(next); next = next()) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What can be seen of a socket from outside. */
+/** The published status of a socket. */
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.zmqf.transport.contract.TransportKind#routes")
 class StatusContractTests extends TransportContract {

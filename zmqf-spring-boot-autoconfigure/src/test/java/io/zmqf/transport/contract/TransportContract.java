@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What holds for each transport: the sockets of a test, and that neither a loop nor a
- * thread fails.
+ * The contract of each transport. Provides the sockets of a test, and checks that neither
+ * a loop nor a thread fails.
  */
 @Timeout(90)
 abstract class TransportContract {
@@ -75,12 +75,15 @@ abstract class TransportContract {
 		this.transport.close();
 	}
 
-	/** Loops report failures in this test, which looks at them itself. */
+	/**
+	 * Excludes the failures of loops from the check after the test, which checks them
+	 * itself.
+	 */
 	void expectFailures() {
 		this.expectsFailures = true;
 	}
 
-	/** An address that nobody has. */
+	/** Returns a free address. */
 	Endpoint free() {
 		return this.route.free(this.directory);
 	}

@@ -18,8 +18,8 @@ import io.zmqf.transport.nio.NioTransport;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A transport that the contract holds for. What a transport can't do is listed here, and
- * nowhere else.
+ * A transport that fulfils the contract. The unsupported features of a transport are
+ * listed only here.
  */
 enum TransportKind {
 
@@ -50,7 +50,7 @@ enum TransportKind {
 		this.missing = missing.isEmpty() ? new EnumMap<>(Ability.class) : new EnumMap<>(missing);
 	}
 
-	/** All transports with each scheme of addresses that they know. */
+	/** Returns all transports with each of their address schemes. */
 	static Stream<Route> routes() {
 		return Arrays.stream(values())
 			.flatMap((kind) -> kind.schemes.stream().map((scheme) -> new Route(kind, scheme)));
@@ -70,7 +70,7 @@ enum TransportKind {
 		return !this.missing.containsKey(ability);
 	}
 
-	/** What not every transport can do. */
+	/** A feature that not every transport supports. */
 	enum Ability {
 
 		/** A ROUTER publishes the loss of a peer. */
@@ -81,7 +81,7 @@ enum TransportKind {
 		FRAMES_AND_CONNECTIONS,
 		/** A task runs on its caller's thread. */
 		CALLERS_THREAD,
-		/** What has no signature of ZMTP is cut off at once. */
+		/** A connection without a ZMTP signature is closed at once. */
 		STRICT_GREETING,
 		/** No command is between the frames of a message. */
 		PONG_BETWEEN_MESSAGES,
@@ -90,8 +90,8 @@ enum TransportKind {
 		/** A peer that announced its next PING is cut off without one. */
 		PING_TIME_TO_LIVE,
 		/**
-		 * The limit of a message is for all of its frames, and nothing is held for what
-		 * is announced.
+		 * The message limit applies to all of its frames, and no memory is allocated for
+		 * an announced length.
 		 */
 		ANNOUNCED_LENGTH,
 		/** The loss of a peer is noticed while it is not read. */
@@ -114,7 +114,7 @@ enum TransportKind {
 	/** A transport, and the scheme of the addresses to use with it. */
 	record Route(TransportKind kind, Scheme scheme) {
 
-		/** An address that nobody has. */
+		/** Returns a free address. */
 		Endpoint free(Path directory) {
 			return Endpoint.parse(switch (this.scheme) {
 				case TCP -> "tcp://127.0.0.1:" + Ports.free();

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-/** What is thrown while the transport or one of its sockets closes. */
+/** Exceptions while the transport or one of its sockets closes. */
 class JeroMqTransportTests {
 
 	private final List<Throwable> failures = new CopyOnWriteArrayList<>();

@@ -14,9 +14,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * A channel that looks where it is bound to at the moment it is.
- */
+/** A channel that records its bound address at the time of the bind. */
 final class BindingWatch extends ServerSocketChannel {
 
 	private final ServerSocketChannel channel;

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Who learns that a connection is gone, whatever one of them throws. */
+/** The parties that are notified of a lost connection, although one of them throws. */
 @Timeout(30)
 class ConnectionLossTests {
 
@@ -210,7 +210,7 @@ class ConnectionLossTests {
 		});
 	}
 
-	/** The peers of whose loss the role is told. */
+	/** The peers whose loss was reported to the role. */
 	private List<String> gone(NioSocket socket) {
 		List<String> gone = new ArrayList<>();
 		this.loop.hold(() -> {
@@ -239,7 +239,7 @@ class ConnectionLossTests {
 		return socket;
 	}
 
-	/** Has no memory to tell anybody. */
+	/** Throws an OutOfMemoryError on completion. */
 	private static final class UntoldFuture<T> extends CompletableFuture<T> {
 
 		@Override
@@ -254,7 +254,7 @@ class ConnectionLossTests {
 
 	}
 
-	/** Has no memory to take note of a loss. */
+	/** Throws an OutOfMemoryError on a loss. */
 	private static final class ForgetfulSocket extends NioSocket {
 
 		private final List<Connection> connections = new ArrayList<>();
@@ -302,7 +302,7 @@ class ConnectionLossTests {
 
 	}
 
-	/** Has no memory to take note of a loss. */
+	/** Throws an OutOfMemoryError on a loss. */
 	private final class FailingOwner implements ConnectionOwner {
 
 		@Override

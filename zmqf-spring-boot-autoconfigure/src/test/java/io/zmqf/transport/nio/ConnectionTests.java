@@ -162,10 +162,7 @@ class ConnectionTests {
 			assertThat(served.send(identity, large)).isEqualTo(SendResult.SENT);
 			peer.getOutputStream().write(Zmtp.command("PING", new byte[] { 0, 0, 'c', 't', 'x' }));
 			peer.getOutputStream().write(Zmtp.frame(Zmtp.ascii("after"), false));
-			assertThat(served.received.poll(30, TimeUnit.SECONDS)).isNotNull(); // so the
-																				// PING
-																				// is
-																				// there
+			assertThat(served.received.poll(30, TimeUnit.SECONDS)).isNotNull(); // so the PING has arrived
 			DataInputStream input = new DataInputStream(peer.getInputStream());
 			assertThat(Zmtp.readMessage(input)).isDeepEqualTo(large);
 			List<byte[]> rest = List.of(readFrame(input), readFrame(input));
@@ -253,7 +250,7 @@ class ConnectionTests {
 			for (int i = 0; i < 100; i++) {
 				peer.getOutputStream().write(Zmtp.frame(Zmtp.ascii("m" + i), false));
 			}
-			peer.shutdownOutput(); // closing would have what is on its way thrown away
+			peer.shutdownOutput(); // closing would discard data in flight
 			for (int i = 0; i < 100; i++) {
 				assertThat(order.poll(30, TimeUnit.SECONDS)).isEqualTo("m" + i);
 			}
@@ -425,7 +422,7 @@ class ConnectionTests {
 		return Zmtp.readMessage(input)[0];
 	}
 
-	/** Sends as much as there is room for, again and again. */
+	/** Sends messages repeatedly until the queue is full. */
 	private final class Pump implements SocketHandler {
 
 		private final SocketLoop loop;
@@ -492,7 +489,7 @@ class ConnectionTests {
 			}, paused).get(30, TimeUnit.SECONDS);
 		}
 
-		/** Has a peer say something, and hear it again. */
+		/** Sends a message from a peer, and returns its identity. */
 		byte[] identityOf(Socket peer) throws Exception {
 			this.received.clear();
 			peer.getOutputStream().write(Zmtp.frame(Zmtp.ascii("who"), false));

@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
 
-/** What happens to sockets when their event loop fails. */
+/** Sockets whose event loop fails. */
 @Timeout(60)
 class EventLoopFailureTests {
 
@@ -140,7 +140,7 @@ class EventLoopFailureTests {
 		}
 	}
 
-	/** Uses the loop at each depth, and once more where there is no stack left. */
+	/** Uses the loop at each stack depth, and once more when the stack is exhausted. */
 	private static boolean descend(SocketLoop loop, int depth) {
 		try {
 			loop.executeHere(() -> {

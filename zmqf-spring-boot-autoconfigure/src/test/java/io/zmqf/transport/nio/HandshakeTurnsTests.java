@@ -43,7 +43,7 @@ class HandshakeTurnsTests {
 		assertThat(this.continued).containsExactly("next");
 	}
 
-	/** Nobody else is read meanwhile, and so they take all the time that there is. */
+	/** Nothing else is read at the same time, so the handshakes use all the time. */
 	private void takeTurns() {
 		while (this.timers.expire(System.nanoTime() + TimeUnit.MINUTES.toNanos(1)) > 0) {
 			// the next ones

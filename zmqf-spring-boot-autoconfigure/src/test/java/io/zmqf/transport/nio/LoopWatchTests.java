@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What is told of an event loop that is held, look by look. */
+/** The reports about a blocked event loop, check by check. */
 @Timeout(60)
 class LoopWatchTests {
 
@@ -93,7 +93,7 @@ class LoopWatchTests {
 		}
 	}
 
-	/** Looks each second. */
+	/** Runs one check per second. */
 	private void look(int times) throws InterruptedException {
 		for (int i = 0; i < times; i++) {
 			pass(1);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the two ends of a connection know of each other. */
+/** The properties that the two ends of a connection exchange. */
 @Timeout(60)
 class PeerPropertyTests {
 
@@ -62,7 +62,7 @@ class PeerPropertyTests {
 		assertThat(connecting.connected).succeedsWithin(PATIENCE).isNull();
 	}
 
-	/** A socket that asks for its peer's property. */
+	/** A socket that reads its peer's property. */
 	private static final class Told implements SocketHandler {
 
 		private final CompletableFuture<@Nullable String> connected = new CompletableFuture<>();

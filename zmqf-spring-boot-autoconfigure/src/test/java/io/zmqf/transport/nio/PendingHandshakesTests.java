@@ -48,7 +48,10 @@ class PendingHandshakesTests {
 			.isBetween(SAVED, SAVED.multipliedBy(2));
 	}
 
-	/** What handshakes take that come without a pause, by a clock that goes with them. */
+	/**
+	 * Returns the time of handshakes that arrive without a pause, on a clock that they
+	 * advance.
+	 */
 	private static Duration spent(HandshakeBudget time, long begin, Duration span) {
 		Duration spent = Duration.ZERO;
 		long now = begin;

@@ -23,7 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Who has to go where the sockets of two event loops hold too much together. */
+/**
+ * The connections that are closed if the sockets of two event loops exceed their common
+ * memory limit.
+ */
 @Timeout(60)
 class SharedMemoryTests {
 

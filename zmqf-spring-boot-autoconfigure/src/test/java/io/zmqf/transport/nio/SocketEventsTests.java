@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-/** What a socket tells of its connections, by whatever it is reached. */
+/** The events of a socket about its connections, for each kind of address. */
 class SocketEventsTests {
 
 	private final Queue<String> told = new ConcurrentLinkedQueue<>();
@@ -92,7 +92,7 @@ class SocketEventsTests {
 		assertThat(this.told).contains("second BIND_FAILED").doesNotContain("second LISTENING", "second is CONNECTED");
 	}
 
-	/** Either side gives the other one ten seconds. */
+	/** Each side allows ten seconds. */
 	@Test
 	void tellsOfPeersThatDoNotShakeHandsAndClosesTheirConnections() throws IOException {
 		Endpoint.Tcp endpoint = (Endpoint.Tcp) bound("router", Endpoint.parse("tcp://127.0.0.1:0")).start();
@@ -128,13 +128,14 @@ class SocketEventsTests {
 				accepted.shutdownOutput();
 				await().untilAsserted(() -> assertThat(this.details)
 					.anyMatch((detail) -> detail.contains("its socket does not fit a DEALER")));
-				// the next attempt is broken off before its greeting, once nobody listens
+				// the next attempt is broken off before its greeting, once no socket is
+				// listening
 				assertThat(this.details).noneMatch((detail) -> detail.contains("mechanism"));
 			}
 		}
 	}
 
-	/** As what cleans temporary directories up does. */
+	/** As a cleanup of temporary directories does. */
 	@Test
 	void bindsAnewWhereTheFileOfItsSocketIsRemoved(@TempDir Path directory) throws IOException {
 		Path file = directory.resolve("socket");

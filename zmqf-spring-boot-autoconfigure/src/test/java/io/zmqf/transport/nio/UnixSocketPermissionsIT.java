@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Who connects to a Unix domain socket is decided by the permissions of its file. */
+/** The permissions of a Unix domain socket's file determine which users can connect. */
 @Timeout(90)
 class UnixSocketPermissionsIT {
 

@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Sockets that close beside callers that take the loop's place, with peers that read
- * slowly: each byte that each peer receives is its own. {@code -Dzmqf.closings.seconds}
- * sets the duration.
+ * Sockets that close while callers run tasks on their loop, with peers that read slowly:
+ * each peer receives only its own bytes. {@code -Dzmqf.closings.seconds} sets the
+ * duration.
  */
 @Timeout(1200)
 class ClosingStressTests {
@@ -139,7 +139,7 @@ class ClosingStressTests {
 		}
 	}
 
-	/** Reads slowly, and knows the one byte that it is sent. */
+	/** Reads slowly, and checks that it receives only its own byte. */
 	private final class Peer {
 
 		private final SocketLoop router;

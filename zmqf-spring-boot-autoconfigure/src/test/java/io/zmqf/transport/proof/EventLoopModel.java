@@ -9,41 +9,43 @@ import java.util.Map;
 
 /**
  * A model of the event loop's states, which explores every interleaving: the loop's
- * thread, which sleeps and works; callers, which take its place or leave tasks to it; one
- * that closes; and failures within the work. A step is one access to what threads share,
- * as {@code EventLoop} (turn, hold, tryExecute, wakeUp), {@code SocketRunner} (turn,
- * wakeUp) and {@code DefaultSocketLoop} (execute, executeHere, end) make them.
+ * thread, which sleeps and works; callers, which run a task themselves or leave it to the
+ * loop; a closing thread; and failures within the work. A step is one access to shared
+ * state, as in {@code EventLoop} (turn, hold, tryExecute, wakeUp), {@code SocketRunner}
+ * (turn, wakeUp) and {@code DefaultSocketLoop} (execute, executeHere, end).
  */
 final class EventLoopModel {
 
-	/** What may be left out, to see that it is found. */
+	/** A planted fault, which the model must find. */
 	enum Fault {
 
 		/** Nothing. */
 		NONE,
-		/** Callers take the loop without its lock. */
+		/** Callers run the loop without its lock. */
 		NO_LOCK,
-		/** The thread looks for tasks before it says that it is asleep. */
+		/** The thread checks for tasks before it marks itself as asleep. */
 		LOOKS_BEFORE_SLEEP,
 		/**
 		 * A request for a turn is forgotten at the end of the turn instead of its start.
 		 */
 		FORGETS_REQUEST_LATE,
-		/** The lock is not given back where the work fails. */
+		/** The lock is not released if the work fails. */
 		KEEPS_LOCK_ON_FAILURE,
 		/** A turn that failed is not made up for. */
 		DROPS_FAILED_TURN,
-		/** A caller that can't take the loop, for want of stack, asks for no turn. */
+		/**
+		 * A caller that can't run the loop, for lack of stack, does not request a turn.
+		 */
 		LEAVES_TASK_ALONE,
-		/** Nobody looks for tasks that come in while the loop ends. */
+		/** Tasks that arrive during the end of the loop are not checked. */
 		NO_LOOK_AFTER_END
 
 	}
 
-	/** What a thread other than the loop's does. */
+	/** The role of a thread other than the loop's. */
 	enum Role {
 
-		/** Takes the loop's place for a task if it can. */
+		/** Runs a task on the caller's thread if possible. */
 		HERE,
 		/** Leaves a task to the loop's thread. */
 		THERE,
@@ -70,7 +72,7 @@ final class EventLoopModel {
 		this.roles = roles;
 	}
 
-	/** What threads share, and where each of them is. Thread 0 is the loop's. */
+	/** The shared state, and the position of each thread. Thread 0 is the loop's. */
 	private static final class State {
 
 		private int owner = FREE;
@@ -144,7 +146,7 @@ final class EventLoopModel {
 
 	}
 
-	/** What is violated, and in which state. */
+	/** The violated invariant and its state. */
 	static final class Violation extends RuntimeException {
 
 		Violation(String what, State state) {
@@ -215,8 +217,8 @@ final class EventLoopModel {
 	}
 
 	/**
-	 * 0: falls asleep, 1: looks for turns, 2: selects, 3: wakes up, 4: takes the loop, 5:
-	 * works.
+	 * 0: falls asleep, 1: checks for turns, 2: selects, 3: wakes up, 4: locks the loop,
+	 * 5: works.
 	 */
 	private void stepOfLoop(State state, List<State> next) {
 		boolean looksFirst = this.fault == Fault.LOOKS_BEFORE_SLEEP;
@@ -240,7 +242,7 @@ final class EventLoopModel {
 			case 3 -> {
 				State awake = to(state, 0, 4, next);
 				awake.asleep = false;
-				awake.wakeUp = false; // selectNow takes it, too
+				awake.wakeUp = false; // selectNow consumes it, too
 			}
 			case 4 -> {
 				if (state.owner == FREE || this.fault == Fault.NO_LOCK) {
@@ -263,8 +265,8 @@ final class EventLoopModel {
 	}
 
 	/**
-	 * 0: gives a task, 1: sees the thread asleep, 2: tries the lock, 50: is done; 20:
-	 * asks for a turn.
+	 * 0: adds a task, 1: sees the thread asleep, 2: tries the lock, 50: is done; 20:
+	 * requests a turn.
 	 */
 	private void stepOfOther(State state, int thread, Role role, List<State> next) {
 		switch (state.at[thread]) {
@@ -312,7 +314,7 @@ final class EventLoopModel {
 		}
 	}
 
-	/** Asks for a turn: the flag, the queue of the loop, the wake-up. */
+	/** Requests a turn: the flag, the queue of the loop, the wake-up. */
 	private static void stepOfRequest(State state, int thread, int base, int then, List<State> next) {
 		switch (state.at[thread] - base) {
 			case 0 -> to(state, thread, state.requested ? then : base + 1, next).requested = true;

@@ -44,8 +44,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Peers that announce the routing ids of others: nobody gets another's reply.
- * {@code -Dzmqf.identities=100000} sets how often that is tried.
+ * Peers that announce the routing ids of others never receive their replies. {@code
+ * -Dzmqf.identities=100000} sets the number of attempts.
  */
 @Timeout(1800)
 @ParameterizedClass(name = "CURVE: {0}")
@@ -97,7 +97,7 @@ class IdentityGamesTests {
 		return peer;
 	}
 
-	/** The routing id by which the router knows the peer. */
+	/** Returns the routing id of the peer at the router. */
 	private byte[] idOf(BlockingPeer peer) throws Exception {
 		peer.send(new byte[] { 1 });
 		byte[][] frames = this.received.poll(30, TimeUnit.SECONDS);
@@ -146,7 +146,7 @@ class IdentityGamesTests {
 		}
 	}
 
-	/** Announces what no encoder would, where nothing is encrypted. */
+	/** Announces an invalid id, without encryption. */
 	private void announceByHand(byte[] id) throws IOException {
 		if (this.key != null) {
 			return;
@@ -223,7 +223,7 @@ class IdentityGamesTests {
 		assertThat(textOf(back.receive())).isEqualTo("for who came back");
 	}
 
-	/** Whether somebody with other keys receives what is for the id. */
+	/** Whether a peer with other keys receives messages for the id. */
 	private boolean steals(byte[] id) {
 		try (BlockingPeer thief = BlockingPeer.connect(this.endpoint, id, this.key, CurveKeys.generate())) {
 			thief.receive();

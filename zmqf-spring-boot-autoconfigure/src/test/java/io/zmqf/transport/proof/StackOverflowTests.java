@@ -34,8 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Callers whose stack ends within the engine: the same call with ever more stack left, so
- * that it ends at each place in turn.
+ * Callers whose stack overflows within the engine: the same call with increasing stack,
+ * so that it overflows at each call in turn.
  */
 @Timeout(240)
 class StackOverflowTests {
@@ -64,7 +64,7 @@ class StackOverflowTests {
 				call.run();
 			}
 			catch (StackOverflowError ex) {
-				// that is what the stack is full for
+				// the stack was filled for this purpose
 			}
 		}
 		return depth;

@@ -50,8 +50,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Everything that the engine calls throws whatever can be thrown: other connections go
- * on, requests have their outcome and all closes.
+ * Each call out of the engine throws each kind of exception: other connections continue,
+ * requests have their outcome and everything closes.
  */
 @Timeout(120)
 class ThrowingCallsTests {
@@ -60,7 +60,7 @@ class ThrowingCallsTests {
 
 	private final ExecutorService executor = Executors.newCachedThreadPool();
 
-	/** What is thrown. */
+	/** The thrown exception. */
 	enum Thrown {
 
 		EXCEPTION, STACK, HEAP, LINKAGE;
@@ -76,7 +76,7 @@ class ThrowingCallsTests {
 
 	}
 
-	/** A call out of the engine, and what is to be thrown there. */
+	/** A call out of the engine, and the exception that it throws. */
 	record Place(Call call, Thrown thrown) {
 
 	}
@@ -138,7 +138,7 @@ class ThrowingCallsTests {
 					dealer.execute(bad.task());
 				}
 				catch (RuntimeException | Error ex) {
-					// a rejected task throws to who gave it
+					// a rejected task throws to its caller
 				}
 			}
 		}
@@ -271,7 +271,7 @@ class ThrowingCallsTests {
 
 	}
 
-	/** Throws at one place, of sockets whose name begins with "bad" alone. */
+	/** Throws in one method, only for sockets whose name begins with "bad". */
 	private static final class Bad implements TransportListener {
 
 		private final Place place;

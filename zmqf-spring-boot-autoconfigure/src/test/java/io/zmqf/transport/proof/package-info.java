@@ -1,4 +1,4 @@
-/** Proofs of the engine: closings, failures at any place, and identities under attack. */
+/** Proofs of the engine: closing, failures at any call, and identities under attack. */
 @NullMarked
 package io.zmqf.transport.proof;
 

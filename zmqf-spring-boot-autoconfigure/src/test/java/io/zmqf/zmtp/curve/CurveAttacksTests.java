@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-/** Peers that know CURVE and break its rules. */
+/** Peers that implement CURVE and violate it. */
 class CurveAttacksTests {
 
 	private static final Metadata DEALER = Metadata.of(SocketType.DEALER, new byte[0], Map.of());
@@ -152,7 +152,7 @@ class CurveAttacksTests {
 		assertThat(welcome.dataLength()).isEqualTo(168 - 8);
 	}
 
-	/** With these, everybody would know the shared key. */
+	/** With these, everyone would know the shared key. */
 	@ParameterizedTest
 	@ValueSource(strings = { "0000000000000000000000000000000000000000000000000000000000000000",
 			"0100000000000000000000000000000000000000000000000000000000000000",

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is sealed here is what NaCl seals, byte by byte. */
+/** The sealed bytes equal those of NaCl. */
 class CurveBoxTests {
 
 	private static final HexFormat HEX = HexFormat.of();

@@ -19,7 +19,7 @@ class Poly1305Tests {
 
 	private static final BigInteger CLAMP = new BigInteger("0ffffffc0ffffffc0ffffffc0fffffff", 16);
 
-	/** What is likely to be carried from limb to limb. */
+	/** Values that are likely to carry from limb to limb. */
 	private static final byte[] EDGES = { 0, 1, -1, -2, -5, 3, -4, 15, 127, -128 };
 
 	/** RFC 8439, 2.5.2 and A.3. */
