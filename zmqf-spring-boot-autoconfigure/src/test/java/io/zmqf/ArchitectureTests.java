@@ -84,7 +84,7 @@ class ArchitectureTests {
 
 	@ParameterizedTest
 	@MethodSource("rows")
-	void aPackageImportsWhatItsRowAllows(Row row) {
+	void packagesImportOnlyTheAllowedTypes(Row row) {
 		String[] own = { "io.zmqf." + row.name() + ".." };
 		Predicate<JavaClass> allowed = JavaClass.Predicates.resideInAnyPackage(ALWAYS)
 			.or(JavaClass.Predicates.resideInAnyPackage(own))
@@ -112,7 +112,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlyTheTransportOnJeroMqKnowsJeroMq() {
+	void onlyTheJeroMqTransportUsesJeroMq() {
 		ArchRuleDefinition.noClasses()
 			.that()
 			.resideOutsideOfPackage("io.zmqf.transport.jeromq..")
@@ -125,7 +125,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theInterfaceOfTransportsKnowsNoneOfThem() {
+	void transportInterfaceDependsOnNoImplementation() {
 		ArchRuleDefinition.noClasses()
 			.that()
 			.resideInAnyPackage("io.zmqf.transport", "io.zmqf.transport.security..", "io.zmqf.transport.internal..")
@@ -136,7 +136,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theProtocolKnowsNoMechanismAndTheMechanismsOnlyTheProtocol() {
+	void protocolDependsOnNoMechanismAndMechanismsOnlyOnTheProtocol() {
 		ArchRuleDefinition.noClasses()
 			.that()
 			.resideInAPackage("io.zmqf.zmtp")
@@ -180,7 +180,7 @@ class ArchitectureTests {
 	 * many found after all others.
 	 */
 	@Test
-	void noRoleKeepsWhatPeersChooseByBuffers() {
+	void rolesDoNotUseByteBuffersAsKeys() {
 		ArchRuleDefinition.noClasses()
 			.that()
 			.resideInAnyPackage("io.zmqf.client..", "io.zmqf.heartbeat..", "io.zmqf.outgoing..", "io.zmqf.router..",

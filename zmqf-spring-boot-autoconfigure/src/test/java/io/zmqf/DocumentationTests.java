@@ -22,7 +22,7 @@ class DocumentationTests {
 		.compile("(?m)^public (?:(?:abstract|final|sealed|non-sealed) )*(?:class|interface|record|enum|@interface) ");
 
 	@Test
-	void eachPublicTypeSaysSinceWhen() throws IOException {
+	void publicTypesHaveSinceTags() throws IOException {
 		try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
 			List<Path> types = files.filter((file) -> file.toString().endsWith(".java"))
 				.filter((file) -> PUBLIC_TYPE.matcher(text(file)).find())

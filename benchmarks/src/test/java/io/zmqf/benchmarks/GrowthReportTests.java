@@ -41,7 +41,7 @@ class GrowthReportTests {
 	}
 
 	@Test
-	void aSampleCountsWhatWasAnsweredWithinItsTime() {
+	void sampleCountsRepliesWithinItsTime() {
 		assertThat(Sample.parse("RAN 120 1 100 1000 2000 3000", 500)).isEqualTo(new Sample(200, 1000, 2000, 1));
 	}
 
@@ -59,7 +59,7 @@ class GrowthReportTests {
 	}
 
 	@Test
-	void payloadsHaveTheSizeThatWasAskedFor() {
+	void payloadsHaveTheRequestedSize() {
 		JsonMapper json = new JsonMapper();
 		assertThat(json.writeValueAsBytes(Growing.of(0, 16))).hasSize(16);
 		assertThat(json.writeValueAsBytes(Growing.of(5, 1 << 20))).hasSize(1 << 20);

@@ -79,7 +79,7 @@ class ReportTests {
 	}
 
 	@Test
-	void theReportNamesWhoIsMissingAndHowQuietTheMachineWas() {
+	void reportNamesMissingPeersAndTheLoadOfTheMachine() {
 		assertThat(Report.of(results())).contains("**missing**: NATS (not installed)")
 			.contains("200 (100–300)")
 			.contains("3 of 16 × 64 B")
@@ -90,25 +90,25 @@ class ReportTests {
 	}
 
 	@Test
-	void aReportFromABusyMachineSaysSo() {
+	void reportOfABusyMachineHasAWarning() {
 		this.others = 0.3;
 		assertThat(Report.of(results())).contains("other programs 30.0 %").contains("the machine was not quiet");
 	}
 
 	@Test
-	void theReportTellsHowWarmThePeersWere() {
+	void reportHasTheWarmUpOfThePeers() {
 		assertThat(Report.of(results())).contains("| zmqf, client → server | 7.5 | 400 | 12,345 | 200 | 0 | 0.0 |");
 	}
 
 	@Test
-	void aGoalThatIsMissedSaysByHowMuch() {
+	void missedGoalHasItsDifference() {
 		results();
 		assertThat(row(Goals.ratios(results(Map.of())), "zmqf, client → server ÷ plain JeroMQ, client → server"))
 			.containsExactly("–", "1.00 (0.50 to 3.00), ≥ 1.2: 17 % short");
 	}
 
 	@Test
-	void aGoalThatIsMetSaysSo() {
+	void metGoalIsMarked() {
 		measured(Peer.ZMQF_ROUTER, CELL, 160);
 		measured(Peer.JEROMQ_PROXY, CELL, 100);
 		assertThat(row(Goals.ratios(results(Map.of())),
@@ -125,7 +125,7 @@ class ReportTests {
 	}
 
 	@Test
-	void whatIsLeftWithCurveIsComparedWithWhatIsLeftOfPlainJeroMq() {
+	void throughputWithCurveIsComparedWithPlainJeroMq() {
 		measured(Peer.ZMQF, CELL, 100);
 		measured(Peer.ZMQF_CURVE, CELL, 60);
 		measured(Peer.JEROMQ, CELL, 400);
@@ -159,7 +159,7 @@ class ReportTests {
 	}
 
 	@Test
-	void payloadsHaveTheSizeThatWasAskedFor() {
+	void payloadsHaveTheRequestedSize() {
 		assertThat(Payload.of(64).json()).hasSize(64);
 		assertThat(Payload.of(1024).answer().json()).hasSize(1024);
 	}

@@ -34,7 +34,7 @@ class SettingsTests {
 	}
 
 	@Test
-	void whatIsAskedForIsDone() {
+	void optionsAreApplied() {
 		Settings settings = settings("--peers=ZMQF,GRPC", "--rounds=2", "--millis=50", "--results=elsewhere");
 		assertThat(settings.peers()).containsExactly(Peer.ZMQF, Peer.GRPC);
 		assertThat(settings.rounds()).isEqualTo(2);
@@ -43,7 +43,7 @@ class SettingsTests {
 	}
 
 	@Test
-	void variantsDoNoMoreThanWhatMostIsSaidAbout() {
+	void variantsRunOnlyTheMainCells() {
 		assertThat(settings().cells(Peer.ZMQF)).isEqualTo(settings().cells());
 		assertThat(settings().cells(Peer.ZMQF_IPC)).hasSize(3).allMatch(Cell::isMain);
 	}

@@ -31,14 +31,14 @@ class WarmUpTests {
 	}
 
 	@Test
-	void goesOnUntilThePeerGetsNoFaster() throws IOException {
+	void continuesUntilTheThroughputIsStable() throws IOException {
 		WarmUp.Progress progress = run(0, 100, 500, 900, 910);
 		assertThat(this.done).containsExactly(MANY, MANY, MANY, MANY, FEW, BLOCKING);
 		assertThat(progress).isEqualTo(new WarmUp.Progress(4.8, 100, 910));
 	}
 
 	@Test
-	void goesOnWhileThereIsMuchToCompileButNotForEver() throws IOException {
+	void continuesDuringCompilationForALimitedTime() throws IOException {
 		run(900, 100, 100, 100, 100, 100);
 		assertThat(this.done).containsExactly(MANY, MANY, MANY, MANY, MANY, FEW, BLOCKING);
 	}

@@ -78,7 +78,7 @@ class AheadOfTimeIT {
 
 	@Test
 	@Tag("jdk-independent")
-	void securedServerAndNamedClientThatTheBuildDidNotKnow() throws IOException {
+	void securedServerAndNamedClientThatWereUnknownAtBuildTime() throws IOException {
 		String address = "tcp://127.0.0.1:" + Ports.free();
 		CurveKeyPair server = CurveKeyPair.generate();
 		CurveKeyPair client = CurveKeyPair.generate();

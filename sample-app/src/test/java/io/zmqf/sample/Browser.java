@@ -285,14 +285,14 @@ final class Browser implements AutoCloseable {
 					}
 				}
 				else {
-					told(message.path("method").asString(), message.path("params"));
+					received(message.path("method").asString(), message.path("params"));
 				}
 			}
 			webSocket.request(1);
 			return null;
 		}
 
-		private void told(String method, JsonNode parameters) {
+		private void received(String method, JsonNode parameters) {
 			if (method.equals("Runtime.consoleAPICalled") || method.equals("Runtime.exceptionThrown")
 					|| method.equals("Log.entryAdded")) {
 				Browser.this.complaints.add(parameters.toString());

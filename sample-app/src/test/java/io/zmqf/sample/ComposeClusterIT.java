@@ -61,7 +61,7 @@ class ComposeClusterIT {
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
 	@Test
-	void nothingIsLostWhileEverythingIsReplacedAndNobodyFailsButWhoIsRevoked(@TempDir Path directory) throws Exception {
+	void replacementsLoseNoRequestAndOnlyTheRevokedClientFails(@TempDir Path directory) throws Exception {
 		try (ComposeCluster cluster = ComposeCluster.of(directory)) {
 			cluster.up();
 			Instant start = Instant.now();

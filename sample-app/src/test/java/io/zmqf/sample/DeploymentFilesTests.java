@@ -35,7 +35,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The files in {@code deploy} refer only to existing properties, metrics and classes. */
+/** The files in {@code deploy} are consistent with each other and with the sample. */
 @Tag("jdk-independent")
 class DeploymentFilesTests {
 
@@ -139,7 +139,7 @@ class DeploymentFilesTests {
 	}
 
 	@Test
-	void manifestsNameWhatTheyAre() throws IOException {
+	void manifestsHaveTheirLabels() throws IOException {
 		assertThat(manifests()).isNotEmpty().allSatisfy((manifest) -> {
 			assertThat(manifest.path("apiVersion").asString()).isNotEmpty();
 			assertThat(manifest.path("kind").asString()).isNotEmpty();
@@ -192,7 +192,7 @@ class DeploymentFilesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "alerts.yaml", "dashboard.json" })
-	void rulesAndPanelsAskForMetersAndTagsThatExist(String file) throws IOException {
+	void rulesAndPanelsUseExistingMetersAndTags(String file) throws IOException {
 		JsonNode content = JsonMapper.shared().valueToTree(load(DEPLOY.resolve("monitoring").resolve(file)).get(0));
 		List<String> expressions = content.findValues("expr").stream().map(JsonNode::asString).toList();
 		assertThat(expressions).hasSizeGreaterThanOrEqualTo(10);

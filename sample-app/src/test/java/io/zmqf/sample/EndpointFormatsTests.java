@@ -79,7 +79,7 @@ class EndpointFormatsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "servlet", "reactive" })
-	void whoMayUseTheEndpointCanTryAnEventWhereAPropertyAllowsIt(String stack) throws Exception {
+	void testRequestsAreAllowedByAPropertyForUsersOfTheEndpoint(String stack) throws Exception {
 		try (ConfigurableApplicationContext context = start(stack + " --zmqf.endpoint.call-enabled=true")) {
 			HttpResponse<String> tried = post(endpoint(context));
 			assertThat(tried.statusCode()).isEqualTo(200);

@@ -63,7 +63,7 @@ class PageFailuresIT {
 	}
 
 	@Test
-	void saysThatAnApplicationWhichHangsDoesNotAnswerAndGoesOnOnceItDoes() {
+	void showsAHangingApplicationUntilItResponds() {
 		try (ConfigurableApplicationContext context = start()) {
 			Front front = context.getBean(Front.class);
 			CountDownLatch end = new CountDownLatch(1);
@@ -74,12 +74,12 @@ class PageFailuresIT {
 			assertThat(browser.text("#updated")).isEqualTo("No answer");
 			front.answer = Front.PASS;
 			end.countDown();
-			awaitNews();
+			awaitData();
 		}
 	}
 
 	@Test
-	void saysThatAnAnswerIsARedirect() {
+	void showsThatAResponseIsARedirect() {
 		try (ConfigurableApplicationContext context = start()) {
 			open(this.address);
 			context.getBean(Front.class).answer = (request, response, chain) -> response.sendRedirect("/login");
@@ -95,7 +95,7 @@ class PageFailuresIT {
 	 * sent by a script.
 	 */
 	@Test
-	void hasTheBrowserAskNobodyForAPassword() {
+	void doesNotTriggerThePasswordDialogOfTheBrowser() {
 		try (ConfigurableApplicationContext context = start()) {
 			open(this.address);
 			context.getBean(Front.class).answer = (request, response, chain) -> {
@@ -109,14 +109,14 @@ class PageFailuresIT {
 	}
 
 	@Test
-	void goesOnAfterAnAnswerThatIsNoJson() {
+	void continuesAfterAResponseThatIsNotJson() {
 		try (ConfigurableApplicationContext context = start()) {
 			Front front = context.getBean(Front.class);
 			open(this.address);
 			front.answer = (request, response, chain) -> response.getWriter().write("<h1>Back soon</h1>");
 			awaitVerdict("its answer is not JSON.");
 			front.answer = Front.PASS;
-			awaitNews();
+			awaitData();
 		}
 	}
 
@@ -148,7 +148,7 @@ class PageFailuresIT {
 	}
 
 	@Test
-	void showsTheJournalAndTheFormsOfAnApplicationThatHasStartedAnew() {
+	void showsTheJournalAndTheFormsOfARestartedApplication() {
 		try (ConfigurableApplicationContext context = start(Greeting.class)) {
 			open(this.address);
 			await().until(() -> browser.text("#try-fields label").equals("Data"));
@@ -156,14 +156,14 @@ class PageFailuresIT {
 		}
 		awaitVerdict("this application can't be reached.");
 		try (ConfigurableApplicationContext context = start(NewGreeting.class, "--spring.application.name=new")) {
-			awaitNews();
+			awaitData();
 			await().until(() -> starts() == 2);
 			await().until(() -> browser.text("#try-fields label").equals("first\nlast"));
 		}
 	}
 
 	@Test
-	void saysWhatAnInterceptorHasThrown() {
+	void showsTheExceptionOfAnInterceptor() {
 		try (ConfigurableApplicationContext context = start()) {
 			open(this.address);
 			send("refused", "\"Ada\"");
@@ -186,7 +186,7 @@ class PageFailuresIT {
 
 	private static void open(String address) {
 		browser.open("http://" + address);
-		awaitNews();
+		awaitData();
 	}
 
 	private static void awaitVerdict(String end) {
@@ -194,7 +194,7 @@ class PageFailuresIT {
 			.untilAsserted(() -> assertThat(browser.text("#verdict p")).startsWith("No news for ").endsWith(end));
 	}
 
-	private static void awaitNews() {
+	private static void awaitData() {
 		await().atMost(PATIENCE).until(() -> browser.text("#verdict p").startsWith("All is well: "));
 		assertThat(browser.text("#updated")).isEqualTo("Live");
 	}

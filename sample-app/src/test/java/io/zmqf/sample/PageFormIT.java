@@ -113,7 +113,7 @@ class PageFormIT {
 	}
 
 	@Test
-	void fieldsRefuseWhatTheSchemaDoes() {
+	void fieldsRejectInvalidValuesOfTheSchema() {
 		choose("book");
 		assertThat(invalid()).containsExactlyInAnyOrder("guest", "room", "nights", "number", "price", "Item");
 		browser.write("guest", "Ada");
@@ -181,7 +181,7 @@ class PageFormIT {
 	}
 
 	@Test
-	void typesThatContainThemselvesAreMadeAsFarAsSomebodyWants() {
+	void recursiveTypesAreExpandedOnDemand() {
 		choose("tree");
 		press("Add item to children");
 		press("Add item to children"); // of the first child

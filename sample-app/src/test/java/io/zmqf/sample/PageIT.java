@@ -116,7 +116,7 @@ class PageIT {
 			await().atMost(Duration.ofSeconds(90))
 				.until(() -> text("#verdict p").startsWith("All is well: 1 router, 2 workers and 2 clients."));
 			ScheduledFuture<?> shoppers = this.timer.scheduleAtFixedRate(this::shop, 0, 50, TimeUnit.MILLISECONDS);
-			showsWhatThereIs(worker, victim);
+			showsTheCluster(worker, victim);
 			triesAnEventByItsForm();
 			triesAnEventByItsJson();
 			hasNoBarrier();
@@ -138,7 +138,7 @@ class PageIT {
 	}
 
 	@Test
-	void sendsTheTokenAgainstForgedRequestsAndSaysWhereItIsRefused() {
+	void sendsTheCsrfTokenAndShowsARejection() {
 		browser.complaints().clear();
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(ProtectedApplication.class).run(
 				"--server.port=" + this.http, "--management.endpoints.web.exposure.include=zmqf",
@@ -167,7 +167,7 @@ class PageIT {
 		await().untilAsserted(() -> assertThat(text("#event-rows")).contains("orders.place", "quotes.price"));
 	}
 
-	private void showsWhatThereIs(SampleProcess... workers) {
+	private void showsTheCluster(SampleProcess... workers) {
 		for (SampleProcess worker : workers) {
 			await().until(() -> text("#node-rows").contains("pid " + worker.pid()));
 		}

@@ -95,7 +95,7 @@ class PageScaleIT {
 	}
 
 	@Test
-	void aRefreshTakesAsLittleAtAClientThatAsksAllNodes() throws Exception {
+	void refreshIsAsCheapAtAClientThatQueriesAllNodes() throws Exception {
 		try (SampleProcess cluster = SampleProcess
 			.start(System.getProperty("java.class.path"), Cluster.class.getName(), Integer.toString(WORKERS))
 			.await("Bound to ")) {

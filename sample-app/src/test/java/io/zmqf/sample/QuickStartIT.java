@@ -55,7 +55,7 @@ class QuickStartIT {
 	}
 
 	@Test
-	void oneApplicationGoesOnIfItIsKeptAlive() throws Exception {
+	void oneApplicationKeepsRunningIfItIsKeptAlive() throws Exception {
 		Path classes = compile(PAGE, "GreetingApi", "Greetings", "FirstGreeting", "GreetingsApplication");
 		assertThat(PAGE.text()).contains("`spring.main.keep-alive=true`");
 		try (SampleProcess application = start(classes, "greetings.GreetingsApplication",
@@ -66,7 +66,7 @@ class QuickStartIT {
 	}
 
 	@Test
-	void twoApplicationsAreAServerThatGoesOnAndAClientThatEnds() throws Exception {
+	void serverKeepsRunningAndClientEnds() throws Exception {
 		Map<String, String> ports = Map.of("5555", String.valueOf(Ports.free()));
 		try (SampleProcess server = start(
 				compile(configuration(0, ports), PAGE, "GreetingApi", "Greetings", "GreetingsApplication"),
@@ -82,7 +82,7 @@ class QuickStartIT {
 	}
 
 	@Test
-	void routerWithNothingButTheStarterStandsBetweenWorkersAndClients() throws Exception {
+	void routerWithOnlyTheStarterConnectsWorkersAndClients() throws Exception {
 		Map<String, String> names = Map.of("5555", String.valueOf(Ports.free()), "5556", String.valueOf(Ports.free()),
 				"router-host", "127.0.0.1");
 		try (SampleProcess router = start(compile(configuration(2, names), PAGE, "GreetingsApplication"),

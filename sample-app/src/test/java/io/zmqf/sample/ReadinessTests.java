@@ -22,7 +22,7 @@ import static org.awaitility.Awaitility.await;
 class ReadinessTests {
 
 	@Test
-	void readinessTurnsWhileWhatIsInHandIsStillAnswered() throws Exception {
+	void readinessChangesWhileRequestsInFlightAreAnswered() throws Exception {
 		ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class).run("--server.port=0");
 		HealthEndpoint health = context.getBean(HealthEndpoint.class);
 		assertThat(status(health, "readiness")).isEqualTo(Status.UP);

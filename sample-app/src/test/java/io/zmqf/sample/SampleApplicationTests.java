@@ -37,7 +37,7 @@ class SampleApplicationTests {
 	}
 
 	@Test
-	void showsItsFirstRequestsAndWhatCameBack(CapturedOutput output) {
+	void logsItsFirstRequestsAndTheirReplies(CapturedOutput output) {
 		assertThat(output.getAll()).containsSubsequence("request quotes.price 2 x oak-table", "-> Quote[",
 				"total=698.00", "request orders.place Order[customer=Ada Lovelace", "-> Receipt[number=1001",
 				"total=1235.00", "request orders.place Order[customer= ,", "-> error 400 Malformed request",
@@ -66,7 +66,7 @@ class SampleApplicationTests {
 	}
 
 	@Test
-	void asksAllForTheirStock() {
+	void requestsTheStockOfAllWorkers() {
 		this.http.get()
 			.uri("/stock/oak-table")
 			.exchange()
@@ -99,7 +99,7 @@ class SampleApplicationTests {
 	}
 
 	@Test
-	void unknownArticleIsNotFoundInTheHandlersWords() {
+	void unknownArticleIsNotFoundWithTheHandlersDetail() {
 		post("/quotes", Map.of("article", "unicorn", "quantity", 1)).expectStatus()
 			.isNotFound()
 			.expectBody()

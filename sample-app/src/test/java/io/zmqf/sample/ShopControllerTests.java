@@ -27,7 +27,7 @@ class ShopControllerTests {
 	private MockZmqServer server;
 
 	@Test
-	void asksForAQuote() {
+	void requestsAQuote() {
 		Quote quote = new Quote("pencil", 2, new BigDecimal("1.50"), new BigDecimal("3.00"), 1);
 		this.server.expect("quotes.price").withData(new Line("pencil", 2)).andReply(quote);
 		assertThat(this.controller.price(new Line("pencil", 2))).isEqualTo(quote);

@@ -23,7 +23,7 @@ class CompositeListenerTests {
 	private final List<String> told = new ArrayList<>();
 
 	@Test
-	void tellsAllOfThemInOrderAndLogsTheFirstFailureOfOne(CapturedOutput output) {
+	void callsAllInOrderAndLogsTheFirstFailureOfEach(CapturedOutput output) {
 		TransportListener all = CompositeListener.of(TransportListener.class,
 				List.of(telling("first"), new TransportListener() {
 

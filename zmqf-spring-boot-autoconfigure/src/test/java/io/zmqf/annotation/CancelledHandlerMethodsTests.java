@@ -65,7 +65,7 @@ class CancelledHandlerMethodsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "deaf", "failing", "stage" })
-	void whatIsNotStoppedIsCountedUntilItEnds(String event) {
+	void unstoppedHandlerIsCountedUntilItEnds(String event) {
 		this.runner.withUserConfiguration(GoingOn.class).run((context) -> {
 			List<CompletableFuture<String>> returned = context.getBean(GoingOn.class).returned;
 			Worker worker = context.getBean(Worker.class);
@@ -88,7 +88,7 @@ class CancelledHandlerMethodsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "failing", "action", "publisher" })
-	void whatThrowsAsItIsStoppedIsAFailureOfItsHandler(String event, CapturedOutput output) {
+	void exceptionOfACancellationIsAFailureOfItsHandler(String event, CapturedOutput output) {
 		this.runner.withUserConfiguration(GoingOn.class).run((context) -> {
 			GoingOn handlers = context.getBean(GoingOn.class);
 			ZmqClient client = context.getBean(ZmqClient.class);
@@ -171,7 +171,7 @@ class CancelledHandlerMethodsTests {
 
 	@ParameterizedTest
 	@MethodSource("callsWithEachAddition")
-	void aMethodIsStoppedBeforeWhatItsCallerHasChainedRuns(boolean retry, List<ZmqClientInterceptor> interceptors,
+	void methodIsCancelledBeforeCallbacksOfItsCallerRun(boolean retry, List<ZmqClientInterceptor> interceptors,
 			Function<ZmqClient, CompletableFuture<?>> ask) {
 		ApplicationContextRunner with = this.runner.withPropertyValues("zmqf.client.retry.enabled=" + retry,
 				"zmqf.client.timeout=2m"); // which stops it, too

@@ -51,7 +51,7 @@ class HandlerAdviceTests {
 	}
 
 	@Test
-	void isAskedInItsOrder() {
+	void isAppliedInItsOrder() {
 		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Failing.class, ForAll.class, First.class,
 				Second.class)) {
 			assertThat(handlers.answer("fail", "null")).isEqualTo("\"first: disk\"");
@@ -72,7 +72,7 @@ class HandlerAdviceTests {
 	}
 
 	@Test
-	void isNotAskedWhereItIsNull() {
+	void isSkippedIfItsBeanIsNull() {
 		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Failing.class, NullAdvice.class, Second.class)) {
 			assertThat(handlers.answer("fail", "null")).isEqualTo("\"second: disk\"");
 		}
@@ -103,7 +103,7 @@ class HandlerAdviceTests {
 	}
 
 	@Test
-	void leavesOutWhatAControllerAdviceHasForOtherMessages() {
+	void ignoresAControllerAdviceForOtherMessages() {
 		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Failing.class, OfOtherMessages.class, Second.class)) {
 			assertThat(handlers.answer("fail", "null")).isEqualTo("\"second: disk\"");
 			assertThat(handlers.answer("check", "{\"name\":\"\"}")).isEqualTo("\"unreadable\"");
@@ -114,7 +114,7 @@ class HandlerAdviceTests {
 	}
 
 	@Test
-	void letsWhatIsLeftOutHideNothing() {
+	void ignoredMethodsHideNoOthers() {
 		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Failing.class, LessNear.class, ForAll.class)) {
 			assertThat(handlers.answer("fail", "null")).isEqualTo("\"less near: disk\"");
 			assertThat(handlers.answer("check", "{\"name\":\"\"}")).isEqualTo("\"the other\"");

@@ -156,7 +156,7 @@ class HandlerArgumentsTests {
 
 	@Test
 	@ExtendWith(OutputCaptureExtension.class)
-	void leavesADefaultValueWhoseConverterNeedsMoreThanTheText(CapturedOutput output) {
+	void keepsADefaultValueWhoseConverterNeedsTheRequest(CapturedOutput output) {
 		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Conversions.class, NeedsARequest.class)) {
 			assertThat(handlers.handler("handle")).isNotNull();
 			assertThat(output).containsOnlyOnce("no tenant is known yet");
@@ -296,7 +296,7 @@ class HandlerArgumentsTests {
 	}
 
 	@Test
-	void leavesWhatARequestFills() {
+	void acceptsParametersThatARequestCanFill() {
 		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Filled.class)) {
 			assertThat(handlers.answer("headers", "null")).isEqualTo("0");
 			assertThat(handlers.answer("flag", "null")).isEqualTo("false");
@@ -567,7 +567,7 @@ class HandlerArgumentsTests {
 	}
 
 	@Test
-	void givesHeadersWithAMessage() {
+	void passesHeadersWithAMessage() {
 		assertThat(this.client.event("message-headers").data("x").header("a", "1").request(String.class))
 			.isEqualTo("x with 1");
 	}

@@ -70,7 +70,7 @@ class HandlerDiscoveryTests {
 
 	@Test
 	@ExtendWith(OutputCaptureExtension.class)
-	void makesALazyBeanWhoseHandlersNobodyCanCall(CapturedOutput output) {
+	void createsALazyBeanWithInaccessibleHandlers(CapturedOutput output) {
 		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(LazyBeans.class)) {
 			assertThat(handlers.context().getBean("invalid")).isInstanceOf(LazyBeans.Invalid.class);
 			assertThat(output).containsOnlyOnce("The handlers of bean 'invalid' get no requests: ");
@@ -157,7 +157,7 @@ class HandlerDiscoveryTests {
 	}
 
 	@Test
-	void aHandlerBlocksUnlessItsMethodSaysOtherwise() {
+	void handlersBlockByDefault() {
 		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(SometimesBlocking.class)) {
 			assertThat(handlers.handler("block").isBlocking()).isTrue();
 			assertThat(handlers.handler("compute").isBlocking()).isFalse();
@@ -298,7 +298,7 @@ class HandlerDiscoveryTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { EmptyRole.class, UnresolvedRole.class })
-	void refusesARoleThatNobodyHas(Class<?> bean) {
+	void rejectsAnEmptyRole(Class<?> bean) {
 		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
 			.satisfies((ex) -> {
 				assertThat(ex.getDescription()).contains(bean.getTypeName() + ".close()").contains("role");
@@ -376,7 +376,7 @@ class HandlerDiscoveryTests {
 	@ParameterizedTest
 	@ValueSource(
 			classes = { StaticMethod.class, ProtectedMethod.class, PackageMethod.class, LazyProtectedMethod.class })
-	void callsWhatAProxyOverrides(Class<?> bean) {
+	void callsMethodsThatAProxyOverrides(Class<?> bean) {
 		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Proxying.class, bean)) {
 			assertThat(handlers.answer("stock", "\"a\"")).isEqualTo("1");
 		}
@@ -527,7 +527,7 @@ class HandlerDiscoveryTests {
 	}
 
 	@Test
-	void handsOutWhatAnInterfaceDeclaresBeforeItsBeanIsThere() {
+	void registersHandlersOfAnInterfaceBeforeItsBeanIsCreated() {
 		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Declaring.class)) {
 			assertThat(handlers.registry().events()).containsExactly("declared");
 			assertThat(handlers.context().getBeanFactory().containsSingleton("declared")).isFalse();
@@ -644,7 +644,7 @@ class HandlerDiscoveryTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { Unresolved.class, Empty.class, Reserved.class, Overlong.class })
-	void tellsWhatToDoAboutAnEvent(Class<?> bean) {
+	void describesTheRemedyForAnInvalidEvent(Class<?> bean) {
 		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
 			.satisfies((ex) -> {
 				assertThat(ex.getDescription()).contains(bean.getTypeName() + ".handle()");

@@ -56,7 +56,7 @@ class HandlerFailuresTests {
 			number    | null                        | The data does not fit parameter 'number'
 			header    | null                        | Header 'limit' is required
 			""")
-	void tellsWhatDoesNotFitAndNothingOfClasses(String method, String json, String detail) {
+	void describesInvalidDataWithoutClassNames(String method, String json, String detail) {
 		Problem problem = HANDLERS.problem(method, json);
 		assertThat(problem.type()).isEqualTo(ProblemType.MALFORMED.uri());
 		assertThat(problem.status()).isEqualTo(400);
@@ -65,7 +65,7 @@ class HandlerFailuresTests {
 	}
 
 	@Test
-	void tellsWhichHeaderCanNotBeConverted() {
+	void namesTheHeaderThatCanNotBeConverted() {
 		Message request = new Message(Message.NO_ENVELOPE, "an-event", Message.NO_DATA,
 				java.util.Map.of("limit", "many"));
 		assertThat(HANDLERS.handle("header", request).toCompletableFuture()).failsWithin(java.time.Duration.ZERO)
@@ -191,7 +191,7 @@ class HandlerFailuresTests {
 	}
 
 	@Test
-	void tellsTheFieldsThatAreNotValid() {
+	void namesTheInvalidFields() {
 		Problem problem = HANDLERS.problem("valid", "{\"item\":\"\",\"count\":0,\"part\":{\"item\":\"\",\"count\":1}}");
 		assertThat(problem.status()).isEqualTo(400);
 		assertThat(problem.detail()).isEqualTo("Parameter 'checked' is not valid: count, item, part.item");
@@ -208,13 +208,13 @@ class HandlerFailuresTests {
 	}
 
 	@Test
-	void validatesTheGroupsThatAreAskedFor() {
+	void validatesTheDeclaredGroups() {
 		assertThat(HANDLERS.answer("validated", "{\"text\":\"\"}")).isEqualTo("\"passed\"");
 		assertThat(HANDLERS.problem("validatedForGroup", "{\"text\":\"\"}").errors()).hasSize(1);
 	}
 
 	@Test
-	void passesWhatIsValid() {
+	void acceptsValidData() {
 		assertThat(HANDLERS.answer("valid", "{\"item\":\"a\",\"count\":1}")).isEqualTo("\"passed\"");
 	}
 
@@ -229,7 +229,7 @@ class HandlerFailuresTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "throwing", "throwingLater", "throwingMono" })
-	void keepsWhatAHandlerThrew(String method) {
+	void keepsTheExceptionOfAHandler(String method) {
 		assertThat(HANDLERS.failure(method, "null")).isExactlyInstanceOf(UnsupportedOperationException.class)
 			.hasMessage("secret");
 	}
@@ -265,17 +265,17 @@ class HandlerFailuresTests {
 	}
 
 	@Test
-	void letsTheExceptionMethodAnswerForWhatIsNotValid() {
+	void exceptionMethodHandlesInvalidData() {
 		assertThat(HANDLERS.answer("valid2", "{\"item\":\"\",\"count\":1}")).isEqualTo("\"1 errors\"");
 	}
 
 	@Test
-	void doesNotAskTheExceptionMethodForAChosenProblem() {
+	void exceptionMethodIsNotCalledForAProblemException() {
 		assertThat(HANDLERS.problem("choosing2", "null").title()).isEqualTo("Sold out");
 	}
 
 	@Test
-	void tellsWhatTheExceptionMethodThrew() {
+	void reportsTheExceptionOfAnExceptionMethod() {
 		assertThat(HANDLERS.failure("twice", "null")).isExactlyInstanceOf(IllegalThreadStateException.class)
 			.hasMessage("again")
 			.hasSuppressedException(new IllegalMonitorStateException("first"));

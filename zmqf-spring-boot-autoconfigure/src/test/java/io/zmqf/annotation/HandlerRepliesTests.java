@@ -284,7 +284,7 @@ class HandlerRepliesTests {
 	}
 
 	@Test
-	void withoutReactorRefusesWhatNobodyWaitsFor() throws Exception {
+	void withoutReactorRejectsPublishers() throws Exception {
 		URL[] urls = { ReplyTypes.class.getProtectionDomain().getCodeSource().getLocation() };
 		try (URLClassLoader withoutReactor = new URLClassLoader(urls,
 				new FilteredClassLoader("reactor", ReplyTypes.class.getPackageName()))) {

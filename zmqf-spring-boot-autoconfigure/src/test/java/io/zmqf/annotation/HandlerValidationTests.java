@@ -125,7 +125,7 @@ class HandlerValidationTests {
 	}
 
 	@Test
-	void blamesTheRequestForWhatAValidatedClassRefuses() {
+	void violationOfAValidatedClassIsAFaultOfTheRequest() {
 		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(ValidatedClasses.class, CheckedClass.class)) {
 			Problem problem = handlers.problem("checkedClass", "11");
 			assertThat(problem.status()).isEqualTo(400);
@@ -147,7 +147,7 @@ class HandlerValidationTests {
 	}
 
 	@Test
-	void doesNotBlameTheRequestForWhatTheHandlerItselfViolates() {
+	void violationByTheHandlerIsNoFaultOfTheRequest() {
 		assertThat(HANDLERS.failure("deeper", "1")).isInstanceOf(MethodValidationException.class);
 		assertThat(HANDLERS.failure("reply", "11")).isInstanceOf(MethodValidationException.class);
 		assertThat(HANDLERS.failure("replies", "11")).isInstanceOf(MethodValidationException.class);
@@ -174,7 +174,7 @@ class HandlerValidationTests {
 	}
 
 	@Test
-	void startsWithAConstraintThatExpectsAValueWhateverItThrows() {
+	void startsWithAConstraintThatThrowsOnNull() {
 		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Expecting.class)) {
 			assertThat(handlers.answer("expect", "\"a\"")).isEqualTo("\"a\"");
 			assertThat(handlers.problem("expect", "\"b\"").status()).isEqualTo(400);
@@ -341,7 +341,7 @@ class HandlerValidationTests {
 	}
 
 	@Test
-	void letsAnExceptionMethodAnswerForWhatIsNotValid() {
+	void exceptionMethodHandlesInvalidData() {
 		assertThat(HANDLERS.answer("recovered", "11")).isEqualTo("\"1 errors\"");
 	}
 
@@ -352,14 +352,14 @@ class HandlerValidationTests {
 			excuseNumber   | 11                | ''
 			advise         | [11]              | [0]
 			""")
-	void validatesWhatAnExceptionMethodTakes(String method, String json, String path) {
+	void validatesParametersOfAnExceptionMethod(String method, String json, String path) {
 		Problem problem = HANDLERS.problem(method, json);
 		assertThat(problem.status()).isEqualTo(400);
 		assertThat(problem.errors()).extracting(FieldError::field).containsExactly(path);
 	}
 
 	@Test
-	void validatesWhatAnExceptionMethodReturns() {
+	void validatesTheReplyOfAnExceptionMethod() {
 		assertThat(HANDLERS.failure("excuseBlank", "1")).isInstanceOf(MethodValidationException.class);
 	}
 
@@ -491,7 +491,7 @@ class HandlerValidationTests {
 	}
 
 	@Test
-	void doesNotMindWhatOtherMethodsOfTheClassSay() {
+	void ignoresConstraintsOfOtherMethods() {
 		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(OddNeighbour.class)) {
 			assertThat(handlers.problem("handle", "{\"customer\":\"\"}").status()).isEqualTo(400);
 		}

@@ -57,7 +57,7 @@ class OwnClassesAsDataTests {
 			attachment     | {"name":"a"}
 			anyAttachment  | {"name":"a"}
 			""")
-	void mayImplementWhatIsNoData(String method, String expected) {
+	void mayImplementInterfacesThatAreNoData(String method, String expected) {
 		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Named.class)) {
 			assertThat(handlers.answer(method, "null")).isEqualTo(expected);
 		}
@@ -65,7 +65,7 @@ class OwnClassesAsDataTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "payload", "payloadIterator", "later", "laterIterator" })
-	void mayBeWithinAnIteratorThatOnlyTheValueTells(String method) {
+	void mayBeInAnIteratorOfUnknownType(String method) {
 		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Streams.class)) {
 			assertThat(handlers.answer(method, "null")).isEqualTo("[\"a\"]");
 		}

@@ -188,7 +188,7 @@ class ResultsWithoutDataTests {
 			"itemOptional, MonoJust", "stream, ByteArrayInputStream", "function, Hidden", "callable, Hidden",
 			"anonymous, Hidden", "task, FutureTask", "bytes, ByteArrayInputStream", "reader, StringReader",
 			"enumeration, Collections" })
-	void failsWhereOnlyTheValueTells(String method, String named) {
+	void failsByTheTypeOfTheValue(String method, String named) {
 		assertThat(HANDLERS.failure(method, "null")).isInstanceOf(InvalidHandlerException.class)
 			.hasMessageContaining("Hidden." + method + "(")
 			.hasMessageContaining(") returned a ")
@@ -217,7 +217,7 @@ class ResultsWithoutDataTests {
 			optionalStream | ["x"]
 			iterator | ["x"]
 			""")
-	void isDataWhereItsOwnClassOrTheMapperSaysSo(String method, String expected) {
+	void isDataIfItsClassOrTheMapperDefinesIt(String method, String expected) {
 		assertThat(HANDLERS.answer(method, "null")).isEqualTo(expected);
 	}
 

@@ -61,7 +61,7 @@ class AsynchronousCallbackTests {
 	}
 
 	@Test
-	void requestsEndByTheirTimeoutsWhateverCallbacksDo() {
+	void requestsTimeOutDespiteBlockedCallbacks() {
 		this.runner.withPropertyValues("zmqf.client.timeout=40s").run((context) -> {
 			ZmqClient client = context.getBean(ZmqClient.class);
 			CountDownLatch go = new CountDownLatch(1);

@@ -167,7 +167,7 @@ class BackOffTests {
 	}
 
 	@Test
-	void listenersOfTheApplicationAreToldToo() {
+	void listenersOfTheApplicationAreNotifiedToo() {
 		WorkerListener workers = mock(WorkerListener.class);
 		RouterListener routers = mock(RouterListener.class);
 		TransportListener transports = mock(TransportListener.class);

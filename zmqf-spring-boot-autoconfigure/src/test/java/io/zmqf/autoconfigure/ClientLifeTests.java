@@ -67,7 +67,7 @@ class ClientLifeTests {
 		.withPropertyValues("zmqf.server.address=" + Nodes.ANY);
 
 	@Test
-	void aClientThatNobodyNeedsIsNotMade(CapturedOutput output) {
+	void unusedClientIsNotCreated(CapturedOutput output) {
 		this.server.run((context) -> {
 			assertThat(context.getSourceApplicationContext().getBeanFactory().containsSingleton("zmqClient")).isFalse();
 			assertThat(context.getBean(LocalNodes.class).clients().get()).isEmpty();
@@ -95,7 +95,7 @@ class ClientLifeTests {
 	}
 
 	@Test
-	void itsPropertiesAreCheckedAlthoughNobodyNeedsIt() {
+	void propertiesOfAnUnusedClientAreValidated() {
 		this.server.withPropertyValues("zmqf.client.retry.delay=-1s")
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("zmqf.client.retry.delay"));
 	}
@@ -117,7 +117,7 @@ class ClientLifeTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "a=b", "zmqf.server.address=tcp://127.0.0.1:0",
 			"zmqf.router.frontend=inproc://life-f zmqf.router.backend=inproc://life-b" })
-	void itSaysWhyItCanNotBeUsedWhereAStartFailsBeforeThereIsAnybodyToAsk(String properties) {
+	void requestDuringAFailedStartNamesTheReason(String properties) {
 		CompletableFuture<String> bye = new CompletableFuture<>();
 		this.runner.withUserConfiguration(Echo.class)
 			.withBean("asking", Asking.class, () -> new Asking(bye))
@@ -132,7 +132,7 @@ class ClientLifeTests {
 	}
 
 	@Test
-	void beansThatLookItUpCanUseItUntilTheyAreDestroyed() {
+	void beansThatLookUpTheClientCanUseItUntilTheirDestruction() {
 		this.server.run((other) -> {
 			CompletableFuture<String> bye = new CompletableFuture<>();
 			this.runner.withBean(Member.class, () -> new Member(bye))
@@ -183,7 +183,7 @@ class ClientLifeTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "zmqf.client.retry.enabled=true", "intercepted" })
-	void whatAFutureOrASubscriberWaitsForFailsThereOnceItIsDestroyed(String addition) {
+	void futuresAndSubscribersFailWithTheDestruction(String addition) {
 		ZmqClient[] client = new ZmqClient[1];
 		ApplicationContextRunner with = addition.equals("intercepted")
 				? this.runner.withBean(ZmqClientInterceptor.class, () -> (request, next) -> next.execute(request))
@@ -222,7 +222,7 @@ class ClientLifeTests {
 	}
 
 	@Test
-	void itIsMadeAnewAfterOneThatCouldNotBeOpened() {
+	void clientIsCreatedAgainAfterAFailedOpening() {
 		FailingTransport transport = new FailingTransport();
 		this.server.run((other) -> this.runner.withBean(Transport.class, () -> transport)
 			.withPropertyValues("zmqf.client.address=" + address(other))
@@ -261,7 +261,7 @@ class ClientLifeTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "zmqf.server.address=tcp://127.0.0.1:%d", "zmqf.server.address=tcp://*:%d",
 			"zmqf.router.frontend=tcp://localhost:%d zmqf.router.backend=inproc://life-own zmqf.worker.router=inproc://life-own" })
-	void itSaysAtOnceThatTheServerAtItsAddressHasStoppedWithTheApplication(String properties) {
+	void requestFailsAtOnceIfTheOwnServerHasStopped(String properties) {
 		int port = Ports.free();
 		CompletableFuture<String> bye = new CompletableFuture<>();
 		this.runner.withUserConfiguration(Echo.class)

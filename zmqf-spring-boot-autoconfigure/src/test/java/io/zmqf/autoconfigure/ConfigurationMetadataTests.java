@@ -83,7 +83,7 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
-	void allHaveADefaultButAddressesAndSecurityAndWhatIsMeasured() {
+	void allHaveADefaultExceptAddressesSecurityAndObservations() {
 		assertThat(PROPERTIES.values().stream().filter((property) -> !property.has("defaultValue")))
 			.extracting((property) -> property.get("name").asString())
 			.filteredOn((name) -> !name.startsWith("zmqf.security."))

@@ -88,7 +88,7 @@ class ContextPropagationTests {
 	}
 
 	@Test
-	void whatAHandlerReturnsHasTheValuesOfItsThread() {
+	void publishersOfHandlersHaveTheValuesOfTheirThread() {
 		this.runner.withPropertyValues("spring.reactor.context-propagation=auto").run((context) -> {
 			ZmqClient client = context.getBean(ZmqClient.class);
 			for (String event : List.of("blocking", "mono", "flux", "stream")) {

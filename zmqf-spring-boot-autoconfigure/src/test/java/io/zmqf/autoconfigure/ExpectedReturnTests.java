@@ -40,7 +40,7 @@ class ExpectedReturnTests {
 	}
 
 	@Test
-	void requestsWaitForAWorkerThatSaidWhenItIsBack() {
+	void requestsWaitForAWorkerThatAnnouncedItsReturn() {
 		ApplicationContextRunner worker = worker("zmqf.worker.expect-return=30s");
 		startAndStop(worker);
 		CompletableFuture<Integer> reply = this.client.requestAsync("answer", 42, Integer.class);
@@ -49,7 +49,7 @@ class ExpectedReturnTests {
 	}
 
 	@Test
-	void requestsAreRefusedAtOnceWhereTheWorkerSaidNothing() {
+	void requestsAreRejectedIfTheWorkerAnnouncedNoReturn() {
 		startAndStop(worker());
 		assertThatExceptionOfType(ZmqRemoteException.class)
 			.isThrownBy(() -> this.client.request("answer", 42, Integer.class))

@@ -32,7 +32,7 @@ class HeartbeatAutoConfigurationTests {
 	private final ApplicationContextRunner runner = ObservedContexts.runner();
 
 	@Test
-	void anApplicationWithoutAddressesHearsItself() {
+	void applicationWithoutAddressesReceivesItsOwnHeartbeats() {
 		this.runner.run((context) -> {
 			HeartbeatReceiver receiver = context.getBean(HeartbeatReceiver.class);
 			assertThat(receiver.endpoint()).isInstanceOf(Endpoint.Inproc.class);
@@ -119,7 +119,7 @@ class HeartbeatAutoConfigurationTests {
 	}
 
 	@Test
-	void listenersHearOfNodes() {
+	void listenersAreNotifiedOfNodes() {
 		this.runner.withBean(NodeRecord.class, NodeRecord::new)
 			.run((context) -> context.getBean(NodeRecord.class).awaitConnected(2));
 	}
@@ -152,7 +152,7 @@ class HeartbeatAutoConfigurationTests {
 			zmqf.heartbeat.address=nonsense     | zmqf.heartbeat.address
 			zmqf.heartbeat.address=tcp://h:0    | zmqf.heartbeat.address
 			""")
-	void whatIsNotAllowedIsRefusedWithTheProperty(String wrong, String property) {
+	void invalidValuesAreRejectedWithTheProperty(String wrong, String property) {
 		this.runner
 			.withPropertyValues("zmqf.worker.router=tcp://127.0.0.1:1", "zmqf.heartbeat.address=tcp://h:2", wrong)
 			.run((context) -> assertThat(context).getFailure()

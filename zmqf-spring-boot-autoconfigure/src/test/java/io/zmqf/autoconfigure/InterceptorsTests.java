@@ -175,7 +175,7 @@ class InterceptorsTests {
 	}
 
 	@Test
-	void refuseAtOnceWhatAClientRefuses() {
+	void invalidRequestsAreRejectedAtOnce() {
 		this.runner.withUserConfiguration(Client.class).run((context) -> {
 			ZmqClient client = context.getBean(ZmqClient.class);
 			assertThatIllegalArgumentException().isThrownBy(() -> client.event("zmqf.ready"));
@@ -198,7 +198,7 @@ class InterceptorsTests {
 	}
 
 	@Test
-	void cancelWhatWasSent() {
+	void cancelSentRequests() {
 		this.runner.withUserConfiguration(Client.class).run((context) -> {
 			CompletableFuture<Void> pending = context.getBean(ZmqClient.class)
 				.event("wait")
@@ -246,7 +246,7 @@ class InterceptorsTests {
 	}
 
 	@Test
-	void endWithTheTimeoutOfAHandlerThatAsksThoughWhatTheySendHasMoreTime() {
+	void endWithTheDeadlineOfTheCallingHandler() {
 		this.runner.withUserConfiguration(Client.class)
 			.withBean(ZmqClientInterceptor.class,
 					() -> (request, next) -> CompletableFuture.supplyAsync(() -> "token")
@@ -310,7 +310,7 @@ class InterceptorsTests {
 	}
 
 	@Test
-	void haveCancelledWhatTheySentWhereTheyFail() {
+	void failuresCancelSentRequests() {
 		List<CompletableFuture<?>> sent = new CopyOnWriteArrayList<>();
 		List<Boolean> closed = new CopyOnWriteArrayList<>();
 		this.runner.withBean(ZmqClientInterceptor.class, () -> (request, next) -> {

@@ -23,7 +23,7 @@ class InvalidMethodFailureAnalyzerTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { Reserved.class, Empty.class, Unresolved.class, PlainFuture.class })
-	void tellsMethodAndRemedyWithoutATrace(Class<?> handlers, CapturedOutput output) {
+	void describesMethodAndRemedyWithoutATrace(Class<?> handlers, CapturedOutput output) {
 		SpringApplication application = new SpringApplication(Application.class, handlers);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		assertThatIllegalStateException().isThrownBy(() -> application.run("--zmqf.client.adress=x"));

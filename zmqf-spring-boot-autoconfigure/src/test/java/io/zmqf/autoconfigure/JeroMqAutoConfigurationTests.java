@@ -102,7 +102,7 @@ class JeroMqAutoConfigurationTests {
 	}
 
 	@Test
-	void aTransportThatThereIsNotIsRefusedWithWhatIsAllowed() {
+	void unknownTransportIsRejectedWithTheAllowedValues() {
 		this.contexts.withPropertyValues("zmqf.transport=zeromq")
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("zeromq"));
 	}

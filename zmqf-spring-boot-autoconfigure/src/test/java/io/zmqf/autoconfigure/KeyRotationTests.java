@@ -96,7 +96,7 @@ class KeyRotationTests {
 				"zmqf.security.client.server-key=file:" + this.known);
 	}
 
-	private RequestClient knowing(CurveKeyPair key, Endpoint server) {
+	private RequestClient clientWith(CurveKeyPair key, Endpoint server) {
 		return this.nodes.client(ClientSettings.of("client", server)
 			.withTimeout(Duration.ofSeconds(20))
 			.withSecurity(new ClientSecurity.Curve(SHOP, key.publicKey())));
@@ -122,10 +122,10 @@ class KeyRotationTests {
 			client(server).run((asking) -> {
 				Load load = new Load(asking.getBean(ZmqClient.class));
 				load.awaitMore();
-				isRefused(knowing(NEW, server));
+				isRefused(clientWith(NEW, server));
 				write("next.key_secret", NEW.secretText()); // 1: the server has both
-				await().untilAsserted(() -> isServed(knowing(NEW, server)));
-				isServed(knowing(OLD, server));
+				await().untilAsserted(() -> isServed(clientWith(NEW, server)));
+				isServed(clientWith(OLD, server));
 				load.awaitMore();
 				write("server.key", NEW.publicKey().text()); // 2: clients have the new one
 				await()
@@ -133,8 +133,8 @@ class KeyRotationTests {
 				load.awaitMore();
 				write("server.key_secret", NEW.secretText()); // 3: the old one is gone
 				Files.delete(this.nextSecret);
-				await().untilAsserted(() -> isRefused(knowing(OLD, server)));
-				isServed(knowing(NEW, server));
+				await().untilAsserted(() -> isRefused(clientWith(OLD, server)));
+				isServed(clientWith(NEW, server));
 				load.awaitMore();
 				load.end();
 			});
@@ -146,7 +146,7 @@ class KeyRotationTests {
 	}
 
 	@Test
-	void aClientThatKnowsSeveralKeysFindsTheOneThatTheServerHas() throws IOException {
+	void clientWithSeveralKeysFindsThatOfTheServer() throws IOException {
 		Files.writeString(this.known, OLD.publicKey().text());
 		write("server.key_secret", NEW.secretText());
 		server().run((serving) -> {
@@ -159,7 +159,7 @@ class KeyRotationTests {
 	}
 
 	@Test
-	void aConnectionToAServerWhoseKeyIsRevokedIsClosed(CapturedOutput output) {
+	void connectionToAServerWithARevokedKeyIsClosed(CapturedOutput output) {
 		server().run((serving) -> {
 			Endpoint server = address(serving.getBean(ZmqWorkerAutoConfiguration.SERVER, Worker.class));
 			client(server).run((asking) -> {
@@ -205,7 +205,7 @@ class KeyRotationTests {
 	}
 
 	@Test
-	void aClientThatIsRefusedIsLetInOnceItsFileHasAnotherKey() throws IOException {
+	void rejectedClientIsAcceptedAfterAnUpdateOfItsFile() throws IOException {
 		Path own = write("shop.key_secret", NEW.secretText());
 		server().run((serving) -> {
 			Endpoint server = address(serving.getBean(ZmqWorkerAutoConfiguration.SERVER, Worker.class));
@@ -225,16 +225,16 @@ class KeyRotationTests {
 			Endpoint server = address(serving.getBean(ZmqWorkerAutoConfiguration.SERVER, Worker.class));
 			write("server.key_secret", "half a k");
 			await().until(() -> output.getAll().contains("stay as they were"));
-			isServed(knowing(OLD, server));
+			isServed(clientWith(OLD, server));
 			write("server.key_secret", NEW.secretText());
-			await().untilAsserted(() -> isServed(knowing(NEW, server)));
+			await().untilAsserted(() -> isServed(clientWith(NEW, server)));
 		});
 		assertThat(output.getAll().lines().filter((line) -> line.contains("stay as they were"))).hasSize(1);
 		assertThat(output).doesNotContain("half a k");
 	}
 
 	@Test
-	void filesAreReadAgainWhateverIsThrownAndKeysTakenOverThatWereNot() throws IOException {
+	void filesAreReloadedAfterExceptionsAndPendingKeysApplied() throws IOException {
 		KeyFiles files = new KeyFiles(new CurveKeyLoader(new DefaultResourceLoader()), () -> Duration.ofMillis(1));
 		try {
 			KeyRing<CurveKeyPair> own = files.pair("own", "file:" + this.secret);

@@ -68,7 +68,7 @@ class LifecycleTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "zmqf.client.timeout=20s", "zmqf.server.address=tcp://127.0.0.1:0" })
-	void answersWhatIsInHandBeforeItStops(String property) {
+	void answersRequestsInFlightBeforeItStops(String property) {
 		this.runner.withPropertyValues(property).run((context) -> {
 			Slow slow = context.getBean(Slow.class);
 			CompletableFuture<@Nullable String> reply = context.getBean(ZmqClient.class)
@@ -83,7 +83,7 @@ class LifecycleTests {
 	}
 
 	@Test
-	void clientWaitsForWhatItHasAskedBeforeItStops() {
+	void clientWaitsForRequestsInFlightBeforeItStops() {
 		this.runner.withPropertyValues("zmqf.server.address=tcp://127.0.0.1:0").run((server) -> {
 			Slow slow = server.getBean(Slow.class);
 			this.runner
@@ -150,7 +150,7 @@ class LifecycleTests {
 	}
 
 	@Test
-	void letsAHandlerAskWhileTheApplicationStops() {
+	void handlersCanSendRequestsWhileTheApplicationStops() {
 		this.runner.withUserConfiguration(Asking.class)
 			.withPropertyValues("zmqf.server.address=inproc://s", "zmqf.router.frontend=inproc://f",
 					"zmqf.router.backend=inproc://b", "zmqf.client.address=inproc://s", "zmqf.client.timeout=30s",
@@ -180,7 +180,7 @@ class LifecycleTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "zmqf.client.address=tcp://127.0.0.1:1", "zmqf.client.timeout=1s" })
-	void anApplicationThatServesNobodyElseEndsWithItsOwnThreads(String property) {
+	void applicationWithoutServerEndsWithItsOwnThreads(String property) {
 		this.runner.withPropertyValues(property).run((context) -> {
 			context.getBean(ZmqClient.class);
 			assertThat(aliveForOthers()).isEmpty();

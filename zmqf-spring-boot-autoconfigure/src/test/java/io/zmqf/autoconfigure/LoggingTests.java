@@ -51,7 +51,7 @@ class LoggingTests {
 	private final LoggingListener listener = new LoggingListener(new Journal(), this.now::get);
 
 	@Test
-	void countsDropsAndSaysThemOnceInTenSeconds(CapturedOutput output) {
+	void logsDropsWithTheirNumberOnceInTenSeconds(CapturedOutput output) {
 		for (int i = 0; i < 5; i++) {
 			this.listener.dropped("zmqf-client", DropReason.LATE_REPLY);
 		}
@@ -125,7 +125,7 @@ class LoggingTests {
 			"zmqf.router.frontend=tcp://127.0.0.1:0 zmqf.router.backend=inproc://b zmqf.worker.router=inproc://b",
 			"zmqf.heartbeat.address=", "zmqf.router.frontend=tcp://127.0.0.1:0 zmqf.router.backend=inproc://b "
 					+ "zmqf.worker.router=inproc://b zmqf.heartbeat.address=tcp://127.0.0.1:0" })
-	void anApplicationThatAsksItselfStopsWithoutWarnings(String properties, CapturedOutput output) {
+	void selfContainedApplicationStopsWithoutWarnings(String properties, CapturedOutput output) {
 		ObservedContexts.runner()
 			.withUserConfiguration(Answering.class, ZmqTestContexts.Caller.class)
 			.withPropertyValues(properties.split(" "))
@@ -137,7 +137,7 @@ class LoggingTests {
 	}
 
 	@Test
-	void anApplicationThatAsksItselfStartsWithoutWarnings(CapturedOutput output) {
+	void selfContainedApplicationStartsWithoutWarnings(CapturedOutput output) {
 		ObservedContexts.runner()
 			.withUserConfiguration(Answering.class, ZmqTestContexts.Caller.class, RefusedFirst.class)
 			.withPropertyValues("zmqf.server.address=tcp://127.0.0.1:" + Ports.free())
@@ -218,7 +218,7 @@ class LoggingTests {
 	}
 
 	@Test
-	void aLoopThatIsBlockedForLongBreaksTheLivenessUntilItGoesOn(CapturedOutput output) {
+	void blockedLoopBreaksTheLivenessUntilItContinues(CapturedOutput output) {
 		ObservedContexts.runner().run((context) -> {
 			ApplicationAvailability availability = context.getBean(ApplicationAvailability.class);
 			Consumer<Consumer<TransportListener>> told = (notice) -> context.getBeanProvider(TransportListener.class)
@@ -239,7 +239,7 @@ class LoggingTests {
 	}
 
 	@Test
-	void saysWhatToDoWhereALoopCanNotBeReplaced(CapturedOutput output) {
+	void logsTheRemedyIfALoopCanNotBeReplaced(CapturedOutput output) {
 		ApplicationContextRunner runner = ObservedContexts.runner();
 		runner.run((context) -> {
 			AvailabilityChangeEvent.publish(context, LivenessState.CORRECT);
@@ -304,7 +304,7 @@ class LoggingTests {
 	}
 
 	@Test
-	void saysWhichHandlerFailedAndWhy(CapturedOutput output) {
+	void logsWhichHandlerFailedAndWhy(CapturedOutput output) {
 		ZmqTestContexts.runner().withUserConfiguration(Failing.class).run((context) -> {
 			assertThatExceptionOfType(ZmqRemoteException.class)
 				.isThrownBy(() -> context.getBean(ZmqClient.class).request("fail", null, Void.class))
@@ -326,7 +326,7 @@ class LoggingTests {
 	}
 
 	@Test
-	void saysWhatEachRoleBoundAndConnectsTo(CapturedOutput output) {
+	void logsTheAddressesOfEachRole(CapturedOutput output) {
 		ZmqTestContexts.runner()
 			.withPropertyValues("zmqf.router.frontend=inproc://f", "zmqf.router.backend=inproc://b",
 					"zmqf.worker.router=inproc://b", "zmqf.server.address=inproc://s",

@@ -45,7 +45,7 @@ class LoopbackSecurityTests {
 	Path directory;
 
 	@Test
-	void aSecuredServerHasAClientThatSaysWhatItLacksOnceItIsUsed(CapturedOutput output) {
+	void clientOfASecuredServerNamesItsMissingPropertiesOnUse(CapturedOutput output) {
 		this.runner.withUserConfiguration(ZmqTestContexts.Caller.class)
 			.withPropertyValues("zmqf.server.address=tcp://127.0.0.1:0", SERVER_KEY, ANYBODY)
 			.run((context) -> {
@@ -63,7 +63,7 @@ class LoopbackSecurityTests {
 	}
 
 	@Test
-	void anApplicationThatKnowsItselfStarts() {
+	void applicationWithMatchingSecurityStarts() {
 		this.runner
 			.withPropertyValues(values("ROUTER WORKER zmqf.heartbeat.address=tcp://127.0.0.1:0 SERVER_KEY CLIENT_KEY "
 					+ "zmqf.client.address=ipc://DIR/f zmqf.clients.other.timeout=30s zmqf.router.queue-wait=30s"))

@@ -32,7 +32,7 @@ class MockedClientTests {
 	Shop shop;
 
 	@Test
-	void takeThePlaceOfClientsWhoseAddressesAreSet() {
+	void replaceClientsWithAddresses() {
 		given(this.client.request("orders.count", null, Integer.class)).willReturn(3);
 		given(this.stock.request("stock.count", null, Integer.class)).willReturn(4);
 		assertThat(this.shop.client.request("orders.count", null, Integer.class)).isEqualTo(3);

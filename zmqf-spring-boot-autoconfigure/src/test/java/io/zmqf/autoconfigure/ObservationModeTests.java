@@ -76,7 +76,7 @@ class ObservationModeTests {
 	}
 
 	@Test
-	void metersDoWhereNobodyElseSees() {
+	void onlyMetersWithoutOtherObservers() {
 		this.runner.run((context) -> {
 			assertThat(context.getBean(RequestInstrumentation.class)).isInstanceOf(RequestMeters.class);
 			request(context);

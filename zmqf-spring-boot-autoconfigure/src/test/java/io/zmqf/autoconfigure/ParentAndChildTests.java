@@ -91,7 +91,7 @@ class ParentAndChildTests {
 			try (ConfigurableApplicationContext child = run(builder().parent(parent), Child.class, properties)) {
 				assertChildAnswers(child.getBean(ZmqClient.class));
 			}
-			assertNobodyHandles("child", parent.getBean(ZmqClient.class));
+			assertNoHandler("child", parent.getBean(ZmqClient.class));
 		}
 	}
 
@@ -121,7 +121,7 @@ class ParentAndChildTests {
 			BusyHandlers handlers = child.getBean(BusyHandlers.class);
 			CompletableFuture<String> reply = handlers.begin(client);
 			CompletableFuture<Void> closed = CompletableFuture.runAsync(child::close);
-			await().untilAsserted(() -> assertNobodyHandles("idle", client));
+			await().untilAsserted(() -> assertNoHandler("idle", client));
 			await().during(Duration.ofMillis(200)).until(() -> !handlers.destroyed && !closed.isDone());
 			handlers.mayEnd.countDown();
 			assertThat(closed).succeedsWithin(Duration.ofSeconds(30));
@@ -153,7 +153,7 @@ class ParentAndChildTests {
 			BusyHandlers handlers = child.getBean(BusyHandlers.class);
 			CompletableFuture<String> reply = handlers.begin(client);
 			CompletableFuture<String> closed = client.requestAsync("close", null, String.class);
-			await().untilAsserted(() -> assertNobodyHandles("idle", client));
+			await().untilAsserted(() -> assertNoHandler("idle", client));
 			await().during(Duration.ofMillis(200)).until(() -> !handlers.destroyed && !closed.isDone());
 			handlers.mayEnd.countDown();
 			assertThat(closed).succeedsWithin(Duration.ofSeconds(15)).isEqualTo("closed");
@@ -218,7 +218,7 @@ class ParentAndChildTests {
 	}
 
 	@Test
-	void aDeclaredClientOfAChildAsksWhatTheClientOfItsParentAsksDespiteNamedOnes() {
+	void declaredClientOfAChildUsesTheClientOfItsParentDespiteNamedOnes() {
 		try (ConfigurableApplicationContext parent = run(builder(), Parent.class, SERVER);
 				ConfigurableApplicationContext child = run(builder().parent(parent), DeclaringChild.class,
 						"zmqf.clients.one.address=tcp://127.0.0.1:1 zmqf.clients.two.address=tcp://127.0.0.1:1")) {
@@ -269,7 +269,7 @@ class ParentAndChildTests {
 	}
 
 	@Test
-	void eachInterceptorIsCalledOnceWhateverItIsEqualTo() {
+	void interceptorsAreCalledOnceRegardlessOfEquality() {
 		try (ConfigurableApplicationContext parent = run(builder(), CountedParent.class, SERVER);
 				ConfigurableApplicationContext child = run(builder().parent(parent), CountedChild.class, "a=b")) {
 			assertThat(child.getBean(ZmqClient.class).request("child", "x", String.class))
@@ -291,7 +291,7 @@ class ParentAndChildTests {
 	}
 
 	@Test
-	void whatServesTheClientsOfTheChildIsNotReported(CapturedOutput output) {
+	void propertiesOfTheClientsOfTheChildAreNotReported(CapturedOutput output) {
 		try (ConfigurableApplicationContext parent = run(builder(), Parent.class, SERVER);
 				ConfigurableApplicationContext child = run(builder().parent(parent), Extending.class,
 						"zmqf.clients.stock.address=tcp://127.0.0.1:1")) {
@@ -339,7 +339,7 @@ class ParentAndChildTests {
 			(firstCloses ? first : second).close();
 			assertChildAnswers(client);
 			(firstCloses ? second : first).close();
-			assertNobodyHandles("child", client);
+			assertNoHandler("child", client);
 			assertThat(client.request("parent", "x", String.class)).isEqualTo("x");
 		}
 	}
@@ -354,7 +354,7 @@ class ParentAndChildTests {
 	}
 
 	/** A server reports that it has no handler, a router that the event has no worker. */
-	private static void assertNobodyHandles(String event, ZmqClient client) {
+	private static void assertNoHandler(String event, ZmqClient client) {
 		assertThatExceptionOfType(ZmqRemoteException.class).isThrownBy(() -> client.request(event, null, String.class))
 			.satisfies((ex) -> assertThat(ex.is(ProblemType.NO_HANDLER) || ex.is(ProblemType.NO_WORKER)).isTrue());
 	}

@@ -108,13 +108,13 @@ class PropertyFailuresTests {
 
 	@ParameterizedTest
 	@CsvSource({ "on, true", "yes, true", "1, true", "TRUE, true", "off, false", "no, false", "0, false" })
-	void everyWordOfABooleanSwitchesTheLibraryOnOrOff(String word, boolean enabled) {
+	void everyBooleanValueEnablesOrDisablesTheLibrary(String word, boolean enabled) {
 		this.runner.withPropertyValues("zmqf.enabled=" + word)
 			.run((context) -> assertThat(context.getBeanNamesForType(ZmqClient.class)).hasSize(enabled ? 1 : 0));
 	}
 
 	@Test
-	void aWordThatIsNoBooleanSwitchesNothingOffInSilence() {
+	void invalidBooleanIsRejected() {
 		this.runner.withPropertyValues("zmqf.enabled=maybe")
 			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("'maybe'"));
 	}
@@ -127,7 +127,7 @@ class PropertyFailuresTests {
 			zmqf.router.backend   | zmqf.router.frontend=inproc://f
 			zmqf.heartbeat.address | zmqf.worker.router=inproc://b
 			""")
-	void saysThatAPathIsTooLong(String property, String other) {
+	void describesAPathThatIsTooLong(String property, String other) {
 		String address = "ipc:///tmp/" + "x".repeat(120);
 		this.runner.withConfiguration(AutoConfigurations.of(ZmqHeartbeatAutoConfiguration.class))
 			.withPropertyValues(property + "=" + address, other)
@@ -160,7 +160,7 @@ class PropertyFailuresTests {
 			zmqf.router.frontend  | zmqf.router.backend=inproc://b
 			zmqf.router.backend   | zmqf.router.frontend=inproc://f
 			""")
-	void saysThatAnAddressIsInUse(String property, String other) throws Exception {
+	void describesAnAddressInUse(String property, String other) throws Exception {
 		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			String address = "tcp://127.0.0.1:" + taken.getLocalPort();
 			this.runner.withPropertyValues(property + "=" + address, other).run((context) -> {
@@ -173,7 +173,7 @@ class PropertyFailuresTests {
 	}
 
 	@Test
-	void saysWhatIsInTheWayOfAUnixDomainSocket(@TempDir Path directory) throws Exception {
+	void describesAFileAtThePathOfAUnixDomainSocket(@TempDir Path directory) throws Exception {
 		Path file = Files.createFile(directory.resolve("s"));
 		this.runner.withPropertyValues("zmqf.server.address=ipc://" + file).run((context) -> {
 			FailureAnalysis analysis = analyze(context);
@@ -184,7 +184,7 @@ class PropertyFailuresTests {
 	}
 
 	@Test
-	void saysThatAnAddressIsNotOfThisMachine() {
+	void describesAnAddressOfAnotherMachine() {
 		this.runner.withPropertyValues("zmqf.server.address=tcp://192.0.2.1:5555").run((context) -> {
 			FailureAnalysis analysis = analyze(context);
 			assertThat(analysis.getDescription()).startsWith("zmqf.server.address=tcp://192.0.2.1:5555 can't be used")

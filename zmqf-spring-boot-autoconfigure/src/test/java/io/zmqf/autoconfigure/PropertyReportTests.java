@@ -90,7 +90,7 @@ class PropertyReportTests {
 			"zmqf.security.server.users.bob.password", "zmqf.security.server.users[bob@x].roles[0]",
 			"zmqf.security.server.clients.shop.public-key", "zmqf.in-memory", "zmqf.inMemory", "spring.zmqf.x",
 			"management.health.zmqf.enabled", "management.endpoint.zmqf.access", "logging.level.io.zmqf", "zmqfx.y" })
-	void isSilentAboutWhatIsKnown(String name) {
+	void doesNotReportKnownProperties(String name) {
 		assertThat(unknown(properties(name))).isEmpty();
 	}
 
@@ -116,7 +116,7 @@ class PropertyReportTests {
 			ZMQF_SECURITY_SERVER_CLIENTS_WEB_SHOP_PUBLIC_KEY,   zmqf.security.server.clients.web-shop, public-key
 			ZMQF_SECURITY_SERVER_USERS_WEB_SHOP_PASSWORD,       zmqf.security.server.users.web-shop, password
 			""")
-	void saysThatAVariableHasNoNameOfSeveralWords(String variable, String map, String property) {
+	void reportsAVariableWhoseNameHasSeveralWords(String variable, String map, String property) {
 		String word = map.substring(map.lastIndexOf('.') + 1).replace("-", "");
 		assertThat(unknown(variables(variable)).get(variable)).startsWith("The property " + variable + " (")
 			.contains("has no effect, because nothing else sets a property of " + map + ":")
@@ -126,7 +126,7 @@ class PropertyReportTests {
 	}
 
 	@Test
-	void bootKnowsANameOfSeveralWordsFromAnotherSourceOnly() {
+	void bootBindsANameOfSeveralWordsOnlyWithAnotherSource() {
 		PropertySource<?> variables = variables("ZMQF_CLIENTS_A_B_ADDRESS");
 		assertThat(clients(variables)).isEmpty();
 		assertThat(clients(variables("ZMQF_CLIENTS_AB_ADDRESS"))).containsOnlyKeys("ab");
@@ -164,7 +164,7 @@ class PropertyReportTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { InjectedClient.class, DeclaredClient.class })
-	void aStartWithoutTheClientSaysItToo(Class<?> wanting, CapturedOutput output) {
+	void failedStartWithoutAClientReportsThem(Class<?> wanting, CapturedOutput output) {
 		SpringApplication application = new SpringApplication(Application.class, wanting);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.addInitializers((context) -> context.getEnvironment()
@@ -188,7 +188,7 @@ class PropertyReportTests {
 	}
 
 	@Test
-	void knowsEachPropertyOfTheMetadata() throws IOException {
+	void acceptsEachPropertyOfTheMetadata() throws IOException {
 		JsonNode metadata = new JsonMapper()
 			.readTree(new ClassPathResource("META-INF/spring-configuration-metadata.json").getContentAsByteArray());
 		Map<String, Object> all = new LinkedHashMap<>();

@@ -57,7 +57,7 @@ class RequestLogTests {
 	}
 
 	@Test
-	void aSlowRequestIsAWarningThatSaysWhereItsTimeWent(CapturedOutput output) {
+	void slowRequestIsAWarningWithItsTimes(CapturedOutput output) {
 		assertThat(this.log.tracesEnd(TimeUnit.MILLISECONDS.toNanos(10), null)).isTrue();
 		this.log.ended(trace(3, 7, "replied"), null);
 		assertThat(output).contains("WARN")
@@ -78,7 +78,7 @@ class RequestLogTests {
 	}
 
 	@Test
-	void nothingIsTracedThatNobodyWants() {
+	void nothingIsTracedUnlessEnabled() {
 		RequestLog off = new RequestLog(RoleLog.ROUTER, Duration.ZERO, this.now::get);
 		assertThat(off.isOn()).isFalse();
 		assertThat(off.tracesDispatched()).isFalse();
@@ -124,7 +124,7 @@ class RequestLogTests {
 	}
 
 	@Test
-	void eachNodeSaysWhereItHadASlowRequest(CapturedOutput output) {
+	void eachNodeLogsItsPartOfASlowRequest(CapturedOutput output) {
 		ZmqTestContexts.runner()
 			.withBean(Handlers.class)
 			.withPropertyValues("zmqf.log.slow-requests=50ms", "zmqf.worker.concurrency=1")
@@ -145,7 +145,7 @@ class RequestLogTests {
 	}
 
 	@Test
-	void aRefusedRequestIsSaidWithItsReason(CapturedOutput output) {
+	void rejectedRequestIsLoggedWithItsReason(CapturedOutput output) {
 		level(LogLevel.DEBUG);
 		ZmqTestContexts.runner().withBean(Handlers.class).run((context) -> {
 			ZmqException failure = catchThrowableOfType(ZmqRemoteException.class,

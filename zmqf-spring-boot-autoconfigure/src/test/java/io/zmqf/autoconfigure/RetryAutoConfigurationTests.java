@@ -69,7 +69,7 @@ class RetryAutoConfigurationTests {
 	}
 
 	@Test
-	void requestIsMadeAgainAsOftenAsIsSaid() {
+	void requestIsRetriedAsConfigured() {
 		this.runner
 			.withPropertyValues("zmqf.client.retry.enabled=true", "zmqf.client.retry.delay=1ms",
 					"zmqf.client.retry.max-retries=1")

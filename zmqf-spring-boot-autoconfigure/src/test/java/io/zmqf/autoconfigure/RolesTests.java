@@ -70,7 +70,7 @@ class RolesTests {
 	}
 
 	@Test
-	void saysWhyThereIsNoClient() {
+	void describesWhyThereIsNoClient() {
 		this.runner.withPropertyValues("zmqf.worker.router=inproc://b")
 			.run((context) -> assertThatExceptionOfType(NoSuchBeanDefinitionException.class)
 				.isThrownBy(() -> context.getBean(ZmqClient.class))
@@ -106,7 +106,7 @@ class RolesTests {
 	}
 
 	@Test
-	void allRunsInMemoryWhateverAddressesAreSet() {
+	void alwaysInMemoryIgnoresAddresses() {
 		ObservedContexts.runner()
 			.withUserConfiguration(Greeting.class)
 			.withPropertyValues("zmqf.in-memory=always", "zmqf.client.address=tcp://unknown.invalid:1",
@@ -171,7 +171,7 @@ class RolesTests {
 	}
 
 	@Test
-	void asksTheOwnServerAtTheRealPort() {
+	void connectsToTheOwnServerAtItsActualPort() {
 		this.runner.withUserConfiguration(Greeting.class)
 			.withPropertyValues("zmqf.server.address=tcp://127.0.0.1:0")
 			.run((context) -> assertThat(context.getBean(ZmqClient.class).request("greet", "server", String.class))
@@ -179,7 +179,7 @@ class RolesTests {
 	}
 
 	@Test
-	void asksTheOwnRouterAtTheRealPort() {
+	void connectsToTheOwnRouterAtItsActualPort() {
 		this.runner.withUserConfiguration(Greeting.class)
 			.withPropertyValues("zmqf.router.frontend=tcp://*:*", "zmqf.router.backend=inproc://workers",
 					"zmqf.worker.router=inproc://workers")

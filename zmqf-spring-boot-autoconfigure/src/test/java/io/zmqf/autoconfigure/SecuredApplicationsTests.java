@@ -67,7 +67,7 @@ class SecuredApplicationsTests {
 	Path directory;
 
 	@Test
-	void aRouterLetsInTheWorkersAndClientsThatItKnowsAndTheirHeartbeats(CapturedOutput output) {
+	void routerAcceptsAuthorisedWorkersAndClientsAndTheirHeartbeats(CapturedOutput output) {
 		CurveKeyPair known = CurveKeyPair.generate();
 		CurveKeyPair stranger = CurveKeyPair.generate();
 		this.runner
@@ -114,7 +114,7 @@ class SecuredApplicationsTests {
 	}
 
 	@Test
-	void aBeanOfTheApplicationKnowsTheUsersAndThoseOfThePropertiesDoNotCount() {
+	void usersBeanReplacesTheUsersOfTheProperties() {
 		PlainUsers users = (user, password) -> {
 			if (password.equals("broken")) {
 				throw new IllegalStateException("No answer from the directory of users");
@@ -141,7 +141,7 @@ class SecuredApplicationsTests {
 	}
 
 	@Test
-	void passwordsCrossATrustedNetworkOnceThatIsSaidTwice(CapturedOutput output) {
+	void passwordsCrossATrustedNetworkIfBothSidesAllowIt(CapturedOutput output) {
 		this.handling
 			.withPropertyValues("zmqf.server.address=tcp://*:0", "zmqf.clients.far.address=tcp://192.0.2.1:5555",
 					"zmqf.security.plain-over-network=true", "zmqf.security.server.users.shop.password=open sesame",

@@ -78,7 +78,7 @@ class SecurityAutoConfigurationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "tcp", "ipc" })
-	void aHandlerKnowsWhoAsksAndWhatHeMayDo(String transport) {
+	void handlerReceivesThePrincipalAndItsRoles(String transport) {
 		String[] addresses = transport.equals("tcp")
 				? new String[] { ADDRESS, "zmqf.heartbeat.address=tcp://127.0.0.1:0" }
 				: new String[] { "zmqf.router.frontend=" + ipc("f"), "zmqf.router.backend=" + ipc("b"),
@@ -100,7 +100,7 @@ class SecurityAutoConfigurationTests {
 	}
 
 	@Test
-	void withoutSecurityNobodyHasARoleOrANameWhateverHeSays() {
+	void withoutSecurityPeersHaveNoRoleOrName() {
 		this.runner.withPropertyValues(ADDRESS).run((context) -> {
 			try (Nodes nodes = new Nodes();
 					RawPeer peer = nodes.dealer(context.getBean(Worker.class).endpoints().get(0), null)) {
@@ -127,7 +127,7 @@ class SecurityAutoConfigurationTests {
 	}
 
 	@Test
-	void whoIsRefusedIsToldOfInLogMetricEventAndException(CapturedOutput output) {
+	void rejectedPeerIsReportedInLogMetricEventAndException(CapturedOutput output) {
 		Queue<ZmqEvent> events = new ConcurrentLinkedQueue<>();
 		this.runner.withBean(SimpleMeterRegistry.class)
 			.withInitializer((context) -> context.addApplicationListener((event) -> {
@@ -191,7 +191,7 @@ class SecurityAutoConfigurationTests {
 	}
 
 	@Test
-	void aBeanOfTheApplicationKnowsTheClients() {
+	void clientsBeanAuthorisesTheClients() {
 		this.runner.withPropertyValues(ADDRESS, SERVER_KEY, SHOP_KEY)
 			.withBean(AuthorisedClients.class,
 					() -> AuthorisedClients.of(Set.of(new Peer("bean", Set.of(), SHOP.publicKey()))))
@@ -236,7 +236,7 @@ class SecurityAutoConfigurationTests {
 	}
 
 	@Test
-	void strangersAskOnlyWhereEverybodyMay() {
+	void unauthorisedPeersAreAcceptedOnlyWithAnyClient() {
 		this.runner.withPropertyValues(ADDRESS)
 			.run((context) -> assertThatExceptionOfType(ZmqRemoteException.class)
 				.isThrownBy(() -> context.getBean(ZmqClient.class).request("zmqf.stats", null, byte[].class)));
@@ -255,7 +255,7 @@ class SecurityAutoConfigurationTests {
 	}
 
 	@Test
-	void warnsOfWhatNothingSecures(CapturedOutput output) {
+	void warnsOfUnsecuredAddresses(CapturedOutput output) {
 		this.runner.withPropertyValues("zmqf.server.address=tcp://*:0", "zmqf.clients.far.address=tcp://192.0.2.1:5555")
 			.run((context) -> assertThat(output)
 				.contains("zmqf.server.address=tcp://*:0 is open to the network and nothing protects it")

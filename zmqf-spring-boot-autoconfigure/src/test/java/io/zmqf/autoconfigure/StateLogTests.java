@@ -39,7 +39,7 @@ class StateLogTests {
 	private final StateLog log = new StateLog(new Journal(), this.now::get);
 
 	@Test
-	void saysOnceThatAPeerCanNotBeReachedWhateverIsTried(CapturedOutput output) {
+	void logsAnUnreachablePeerOnce(CapturedOutput output) {
 		state(State.DISCONNECTED);
 		for (int i = 0; i < 1000; i++) {
 			retried();
@@ -57,7 +57,7 @@ class StateLogTests {
 	}
 
 	@Test
-	void saysThatAConnectionIsLostAlthoughTheNextAttemptIsToldBefore(CapturedOutput output) {
+	void logsALostConnectionAfterTheNextAttempt(CapturedOutput output) {
 		state(State.DISCONNECTED);
 		state(State.CONNECTED);
 		retried();
@@ -66,7 +66,7 @@ class StateLogTests {
 	}
 
 	@Test
-	void saysThatAPeerCanNotBeReachedWhoseLossNobodyTells(CapturedOutput output) {
+	void logsAnUnreachablePeerWithoutALoss(CapturedOutput output) {
 		state(State.DISCONNECTED);
 		state(State.CONNECTED);
 		this.log.socketEvent("zmqf-client",
@@ -78,7 +78,7 @@ class StateLogTests {
 	}
 
 	@Test
-	void saysThatASocketRestsAndWhetherItConnectsLater(CapturedOutput output) {
+	void logsRestingSocketsAndLaterConnections(CapturedOutput output) {
 		state(State.DISCONNECTED);
 		state(State.CONNECTED);
 		state(State.DISCONNECTED);
@@ -95,7 +95,7 @@ class StateLogTests {
 	}
 
 	@Test
-	void saysOnceThatASocketRestsBecauseNoAddressIsLeft(CapturedOutput output) {
+	void logsOnceThatNoAddressIsLeft(CapturedOutput output) {
 		state(State.DISCONNECTED);
 		for (int i = 0; i < 1000; i++) {
 			this.log.socketEvent("zmqf-client",
@@ -117,7 +117,7 @@ class StateLogTests {
 			zmqf-worker-heartbeat      | (zmqf.heartbeat.address)
 			zmqf-worker-1              | (zmqf.worker.router)
 			""")
-	void saysWhyAPeerCanNotBeReachedAndWhereItsAddressIsSet(String socket, String property, CapturedOutput output) {
+	void logsTheReasonAndThePropertyOfAnUnreachablePeer(String socket, String property, CapturedOutput output) {
 		this.log.stateChanged(socket, ENDPOINT, State.DISCONNECTED);
 		this.log.socketEvent(socket,
 				new SocketEvent(SocketEvent.Type.CONNECT_RETRIED, ENDPOINT, null, 100, "its host name\nis unknown"));
@@ -128,7 +128,7 @@ class StateLogTests {
 
 	@ParameterizedTest
 	@CsvSource({ ", for 30 s", "60, for 60 s", "-1, for ever", "many, for 30 s" })
-	void saysOnceThatJavaRemembersANameWithSeveralAddressesForLong(@Nullable String ttl, String time,
+	void logsOnceThatTheJvmCachesAddressesForLong(@Nullable String ttl, String time,
 			CapturedOutput output) {
 		assertThat(Security.getProperty("networkaddress.cache.ttl")).isNull();
 		remembering(ttl, () -> {
@@ -197,7 +197,7 @@ class StateLogTests {
 	}
 
 	@Test
-	void saysOnceThatAConnectionIsLostAndOnceThatItIsBack(CapturedOutput output) {
+	void logsALossAndAReconnectOnce(CapturedOutput output) {
 		state(State.DISCONNECTED);
 		state(State.CONNECTED);
 		state(State.DISCONNECTED);
@@ -214,7 +214,7 @@ class StateLogTests {
 	}
 
 	@Test
-	void saysNothingOfWhatIsBound(CapturedOutput output) {
+	void logsNothingForBoundSockets(CapturedOutput output) {
 		state(State.CONNECTED);
 		state(State.CLOSED);
 		assertThat(lines(output)).isEmpty();
@@ -295,7 +295,7 @@ class StateLogTests {
 	}
 
 	@Test
-	void saysWhatAPeerDidWrongAfterItsHandshake(CapturedOutput output) {
+	void logsProtocolViolationsAfterTheHandshake(CapturedOutput output) {
 		for (int port = 1; port < 100; port++) {
 			this.log.socketEvent("zmqf-server", new SocketEvent(SocketEvent.Type.PROTOCOL_VIOLATED, "tcp://*:5555",
 					"10.1.2.3:" + port, null, "it sent a frame with illegal flags"));
@@ -312,7 +312,7 @@ class StateLogTests {
 	}
 
 	@Test
-	void saysThatHeartbeatsAreNotTakenAnyMore(CapturedOutput output) {
+	void logsUnansweredHeartbeats(CapturedOutput output) {
 		this.log.receiver("tcp://router:5557", true);
 		this.log.receiver("tcp://router:5557", false);
 		this.log.receiver("tcp://router:5557", false);
@@ -329,7 +329,7 @@ class StateLogTests {
 	}
 
 	@Test
-	void saysWhoseAnnouncementIsNotTakenAndWhy(CapturedOutput output) {
+	void logsARejectedAnnouncementWithItsReason(CapturedOutput output) {
 		for (int i = 0; i < 100; i++) {
 			this.log.messageRefused("worker", new PeerName("shop@web-1", "user", "10.1.2.3:" + i),
 					"the announcement has no list of events");
@@ -341,7 +341,7 @@ class StateLogTests {
 	}
 
 	@Test
-	void saysWhereAWorkerIsThatHasNoIdentity(CapturedOutput output) {
+	void logsTheAddressOfAWorkerWithoutIdentity(CapturedOutput output) {
 		this.log.messageRefused(null, new PeerName(null, null, "10.1.2.3:4"), "it makes no sense");
 		assertThat(lines(output)).singleElement()
 			.asString()
@@ -357,7 +357,7 @@ class StateLogTests {
 	}
 
 	@Test
-	void anApplicationSaysWhatIsConnectedAndWhoJoined(CapturedOutput output) {
+	void applicationLogsConnectionsAndWorkers(CapturedOutput output) {
 		ObservedContexts.runner()
 			.withUserConfiguration(ZmqTestContexts.Caller.class)
 			.run((context) -> org.awaitility.Awaitility.await()

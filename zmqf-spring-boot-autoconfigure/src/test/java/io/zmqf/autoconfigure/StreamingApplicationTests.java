@@ -101,7 +101,7 @@ class StreamingApplicationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "prices.ignored", "prices.replaced", "prices.intercepted" })
-	void whatReplacesAFailureDoesNotMakeAStreamComplete(String event, CapturedOutput output) {
+	void replacedFailureDoesNotCompleteAStream(String event, CapturedOutput output) {
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();
 		this.runner.withBean(MeterRegistry.class, () -> registry)
 			.withBean(RequestMeters.class, () -> new RequestMeters(registry, false))

@@ -74,7 +74,7 @@ class ThreadsTests {
 	/** A task may be submitted by a JDK thread without the application's class loader. */
 	@ParameterizedTest
 	@ValueSource(strings = { "false", "true" })
-	void threadsHaveTheApplicationsClassLoaderWhoeverRequestsThem(String virtual) {
+	void threadsHaveTheClassLoaderOfTheApplication(String virtual) {
 		this.runner.withPropertyValues("spring.threads.virtual.enabled=" + virtual).run((context) -> {
 			for (Executor executor : List.of(context.getBean(ZmqHandlerExecutor.class).executor(),
 					context.getBean(ZmqReplyExecutor.class).executor())) {
@@ -143,7 +143,7 @@ class ThreadsTests {
 
 	@ParameterizedTest
 	@MethodSource("executorsOfAnyKind")
-	void callbacksThatBlockHoldUpNobodyWhateverTheExecutor(Executor executor) {
+	void blockedCallbacksDelayNoOthersWithAnyExecutor(Executor executor) {
 		this.runner.withBean(ZmqReplyExecutor.class, () -> new ZmqReplyExecutor(executor)).run((context) -> {
 			Threads threads = context.getBean(Threads.class);
 			ZmqClient client = context.getBean(ZmqClient.class);
@@ -181,7 +181,7 @@ class ThreadsTests {
 
 	@ParameterizedTest
 	@MethodSource("executorsOfAnyKind")
-	void handlersThatBlockHoldUpNoOutcomeWhateverTheExecutor(Executor executor) {
+	void blockedHandlersDelayNoOutcomeWithAnyExecutor(Executor executor) {
 		this.runner.withBean(ZmqHandlerExecutor.class, () -> new ZmqHandlerExecutor(executor, true)).run((context) -> {
 			Threads threads = context.getBean(Threads.class);
 			ZmqClient client = context.getBean(ZmqClient.class);

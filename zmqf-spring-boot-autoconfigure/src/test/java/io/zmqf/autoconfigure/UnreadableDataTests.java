@@ -79,7 +79,7 @@ class UnreadableDataTests {
 	 * A peer can send an escaped half of a surrogate pair, which the JSON parser accepts.
 	 */
 	@Test
-	void aRequestWithHalfOfASurrogatePairIsMalformedWhereverItStands(CapturedOutput output) {
+	void requestWithAnUnpairedSurrogateIsMalformed(CapturedOutput output) {
 		this.runner.run((context) -> {
 			ZmqClient client = context.getBean(ZmqClient.class);
 			for (String half : new String[] { "\\ud83d", "\\uDE00", "\\ud83dx", "\\ude00\\ud83d", "\\\\\\ud83d\\n" }) {
@@ -95,7 +95,7 @@ class UnreadableDataTests {
 	}
 
 	@Test
-	void whatIsNotUnicodeIsRefusedWhereItIsMade() {
+	void invalidUnicodeIsRejectedByItsSender() {
 		this.runner.run((context) -> {
 			ZmqClient client = context.getBean(ZmqClient.class);
 			assertThatExceptionOfType(ZmqException.class)
@@ -123,7 +123,7 @@ class UnreadableDataTests {
 	}
 
 	@Test
-	void whatAConstructorOrASetterRefusesIsMalformed(CapturedOutput output) {
+	void dataRejectedByAConstructorOrSetterIsMalformed(CapturedOutput output) {
 		this.runner.run((context) -> {
 			ZmqClient client = context.getBean(ZmqClient.class);
 			for (String failure : REFUSALS) {
@@ -140,7 +140,7 @@ class UnreadableDataTests {
 
 	/** The caller could not do anything about it. */
 	@Test
-	void whatTheNodeLacksIsNotTheFaultOfTheData(CapturedOutput output) {
+	void missingResourcesAreNoFaultOfTheData(CapturedOutput output) {
 		this.runner.run((context) -> {
 			ZmqClient client = context.getBean(ZmqClient.class);
 			for (Class<? extends Error> lack : List.of(OutOfMemoryError.class, NoClassDefFoundError.class)) {
@@ -155,7 +155,7 @@ class UnreadableDataTests {
 	}
 
 	@Test
-	void theLogTellsWhyArgumentsWereRejected(CapturedOutput output) {
+	void rejectedArgumentsAreLoggedWithTheReason(CapturedOutput output) {
 		LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
 		logging.setLogLevel("io.zmqf.worker", LogLevel.DEBUG);
 		try {

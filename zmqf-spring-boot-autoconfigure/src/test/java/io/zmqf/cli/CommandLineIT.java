@@ -66,7 +66,7 @@ class CommandLineIT {
 	}
 
 	@Test
-	void asksAClusterInProcessesOfItsOwn() throws Exception {
+	void sendsRequestsToAClusterInSeparateProcesses() throws Exception {
 		try (NodeProcess router = NodeProcess.router("least-in-flight");
 				NodeProcess one = NodeProcess.worker("one", router.endpoints().get(1));
 				NodeProcess two = NodeProcess.worker("two", router.endpoints().get(1))) {
@@ -89,7 +89,7 @@ class CommandLineIT {
 	}
 
 	@Test
-	void tellsOperatorsOfAClusterInProcessesOfItsOwn() throws Exception {
+	void describesAClusterInSeparateProcesses() throws Exception {
 		try (NodeProcess router = NodeProcess.router(Nodes.ANY, Nodes.ANY, "disclosed=true");
 				NodeProcess one = NodeProcess.worker("one", router.endpoints().get(1));
 				NodeProcess two = NodeProcess.worker("two", router.endpoints().get(1))) {
@@ -157,7 +157,7 @@ class CommandLineIT {
 
 	@Test
 	@RequiresTool({ Tool.PYZMQ, Tool.PROC })
-	void asksAPythonServer() throws Exception {
+	void sendsRequestsToAPythonServer() throws Exception {
 		try (PythonPeer server = PythonPeer.start("server.py", "--endpoint", "tcp://127.0.0.1:*", "--node-id",
 				"a".repeat(32))) {
 			Ended call = run("call", server.endpoint(), "echo", "\"tea\"");

@@ -105,7 +105,7 @@ class ZmqfCommandTests {
 	}
 
 	@Test
-	void gatherPrintsWhatAllAnswerAndFailsWhereNotAllDo() {
+	void gatherPrintsAllRepliesAndFailsIfSomeAreMissing() {
 		String address = cluster();
 		assertThat(run("gather", address, "echo", "5")).isZero();
 		assertThat(json().path("replies")).hasSize(2).allMatch((reply) -> reply.path("echo").asInt() == 5);
@@ -144,7 +144,7 @@ class ZmqfCommandTests {
 	}
 
 	@Test
-	void streamEndsWhereNobodyReadsItsItems() {
+	void streamEndsIfItsOutputIsClosed() {
 		assertThat(runWithoutOutput("stream", cluster(), "count")).isEqualTo(Command.FAILURE);
 		assertThat(text(this.err)).contains("Standard output is closed");
 		Awaitility.await().untilAsserted(() -> assertThat(this.endedStreams).hasValue(1));
@@ -178,7 +178,7 @@ class ZmqfCommandTests {
 	}
 
 	@Test
-	void infoAndStatsPrintWhatEachNodeSays() {
+	void infoAndStatsPrintTheReplyOfEachNode() {
 		String address = cluster();
 		assertThat(run("info", address)).isZero();
 		assertThat(json().path("replies")).hasSize(3).allMatch((info) -> info.path("pid").asLong() > 0);
@@ -187,7 +187,7 @@ class ZmqfCommandTests {
 	}
 
 	@Test
-	void strangersAreToldThatTheyMayNotAsk() {
+	void unauthorisedQueriesAreRejected() {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		assertThat(run("ls", router.frontend().toString())).isEqualTo(Command.PROBLEM);
 		assertThat(text(this.err)).contains("operator-role");
@@ -275,7 +275,7 @@ class ZmqfCommandTests {
 	}
 
 	@Test
-	void aServerIsAskedLikeARouter() {
+	void serverIsQueriedLikeARouter() {
 		Worker server = this.nodes.worker(WorkerSettings.server(Nodes.ANY).withDisclosure(OPEN), handlers());
 		String address = server.endpoints().get(0).toString();
 		for (String command : new String[] { "ls", "info", "stats" }) {
@@ -321,7 +321,7 @@ class ZmqfCommandTests {
 					stream tcp://127.0.0.1:1 echo --count 0 | no number from 1
 					keys | The path is missing
 					""")
-	void wrongArgumentsAreSaid(String arguments, String message) {
+	void wrongArgumentsAreReported(String arguments, String message) {
 		assertThat(run(arguments.split(" "))).isEqualTo(Command.USAGE);
 		assertThat(text(this.err)).contains(message).doesNotContain("REDACTED", "Exception");
 	}

@@ -113,7 +113,7 @@ class ClientOverSocketsTests {
 	}
 
 	@Test
-	void anAnsweredFutureDoesNotKeepWhatWasSent() {
+	void completedFutureDoesNotKeepTheRequest() {
 		Answered answered = answered(client(settings(echo(ANY).endpoint)));
 		await().until(() -> {
 			System.gc();
@@ -290,7 +290,7 @@ class ClientOverSocketsTests {
 	}
 
 	@Test
-	void closingFailsWhoeverWaitsAndEveryLaterRequest() throws Exception {
+	void closingFailsPendingAndLaterRequests() throws Exception {
 		Peer silent = silent();
 		RequestClient client = client(settings(silent.endpoint).withTimeout(Duration.ofMinutes(1)));
 		Future<?> waiting = this.executor.submit(() -> client.request("echo", 1, Integer.class));

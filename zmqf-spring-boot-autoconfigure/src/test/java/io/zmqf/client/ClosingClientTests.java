@@ -32,7 +32,7 @@ class ClosingClientTests {
 	}
 
 	@Test
-	void waitsForWhatIsInFlightAndTakesNothingNew() {
+	void waitsForRequestsInFlightAndRejectsNewOnes() {
 		CompletableFuture<Integer> reply = this.client.requestAsync("echo", 1, Integer.class);
 		byte[][] request = this.server.receive();
 		CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> this.client.close(Duration.ofSeconds(30)),
@@ -46,7 +46,7 @@ class ClosingClientTests {
 	}
 
 	@Test
-	void failsWhatIsStillInFlightWhenTheTimeIsUp() {
+	void failsRequestsInFlightAfterTheTimeout() {
 		CompletableFuture<Integer> reply = this.client.requestAsync("echo", 1, Integer.class);
 		this.server.receive();
 		this.client.close(Duration.ofMillis(50));

@@ -90,7 +90,7 @@ class CountedRequestsTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void aRequestThatCanNotBeGivenToItsLoopIsNotInFlight(boolean asynchronous) {
+	void requestRejectedByItsLoopIsNotInFlight(boolean asynchronous) {
 		OutOfMemoryError failure = new OutOfMemoryError("on purpose");
 		doThrow(failure).when(this.loop).executeHere(any());
 		doThrow(failure).when(this.loop).execute(any());
@@ -107,7 +107,7 @@ class CountedRequestsTests {
 
 	/** Such as a wake-up that fails after the task was added. */
 	@Test
-	void aRequestWhoseCallerWasToldOfAFailureIsNotBegunLater() {
+	void failedRequestIsNotBegunLater() {
 		AtomicReference<LoopTask> task = new AtomicReference<>();
 		doAnswer((call) -> {
 			task.set(call.getArgument(0));
@@ -120,7 +120,7 @@ class CountedRequestsTests {
 	}
 
 	@Test
-	void whoWaitsForAllIsToldAtTheTimeoutAndSoIsTheObserver() {
+	void requestToAllEndsAtTheTimeoutForCallerAndObserver() {
 		assertThatExceptionOfType(ZmqTimeoutException.class)
 			.isThrownBy(() -> this.client.event("echo").timeout(Duration.ofMillis(20)).gather(Integer.class));
 		assertThat(this.observed).hasValue(0);
@@ -128,7 +128,7 @@ class CountedRequestsTests {
 	}
 
 	@Test
-	void aCallerThatWaitsIsToldAtItsTimeoutWhateverHoldsUpTheLoop() {
+	void blockingCallTimesOutAlthoughTheLoopIsBlocked() {
 		assertThatExceptionOfType(ZmqTimeoutException.class)
 			.isThrownBy(() -> this.client.event("echo").timeout(Duration.ofMillis(20)).request(Integer.class));
 		assertClosesAtOnce();

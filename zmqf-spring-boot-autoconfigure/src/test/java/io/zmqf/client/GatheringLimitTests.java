@@ -153,7 +153,7 @@ class GatheringLimitTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "42", "null", "[]", "{}", "{\"asked\":\"a\"}", "nope" })
-	void anEndThatDoesNotSayWhoWasAskedIsNoSuccess(String end) {
+	void endWithoutTheWorkersIsAFailure(String end) {
 		CompletableFuture<Gathered<String>> stock = gather();
 		answer("a", "\"\"");
 		end(end);

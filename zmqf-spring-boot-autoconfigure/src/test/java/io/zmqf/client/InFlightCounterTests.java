@@ -11,7 +11,7 @@ class InFlightCounterTests {
 	private final InFlightCounter counter = new InFlightCounter();
 
 	@Test
-	void allWhoWaitAreToldOnceThereIsNone() {
+	void allWaitersAreNotifiedAtZero() {
 		assertThat(this.counter.none()).isCompleted();
 		this.counter.add();
 		this.counter.add();

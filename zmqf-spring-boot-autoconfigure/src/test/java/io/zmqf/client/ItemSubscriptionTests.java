@@ -43,7 +43,7 @@ class ItemSubscriptionTests {
 	}
 
 	@Test
-	void whatCannotBeCancelledEndsItNevertheless() {
+	void failedCancellationEndsTheSubscription() {
 		this.source.cancelling = new IllegalStateException("on purpose");
 		this.subscription.begin((changed) -> this.source);
 		this.subscription.request(-1);
@@ -52,7 +52,7 @@ class ItemSubscriptionTests {
 	}
 
 	@Test
-	void newsAreLookedAtHereWhereTheExecutorFails() {
+	void signalsAreDeliveredHereIfTheExecutorFails() {
 		boolean[] failed = { false };
 		ItemSubscription<String> items = new ItemSubscription<>(this.subscriber, (task) -> {
 			if (!failed[0]) {
@@ -69,7 +69,7 @@ class ItemSubscriptionTests {
 	}
 
 	@Test
-	void newsThatComeDuringALookThatFailsAreLookedAtToo() {
+	void signalsDuringAFailedDeliveryAreDeliveredToo() {
 		List<Throwable> uncaught = new ArrayList<>();
 		Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> uncaught.add(failure));
 		try {

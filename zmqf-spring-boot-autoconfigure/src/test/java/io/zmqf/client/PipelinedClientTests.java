@@ -80,7 +80,7 @@ class PipelinedClientTests {
 	}
 
 	@Test
-	void aRequestWhoseTimeIsUpBeforeTheLoopTakesItIsNotSent() {
+	void expiredRequestIsNotSent() {
 		connect(0);
 		CompletableFuture<?> reply = this.client.event("echo").timeout(Duration.ofMillis(5)).requestAsync(String.class);
 		pass(Duration.ofMillis(5));
@@ -100,7 +100,7 @@ class PipelinedClientTests {
 	}
 
 	@Test
-	void aSilentPeerThatNobodyWaitsForIsGivenUp() {
+	void silentPeerWithoutRequestsIsDisconnected() {
 		connect(0);
 		heard();
 		passSeconds(29);
@@ -110,7 +110,7 @@ class PipelinedClientTests {
 	}
 
 	@Test
-	void aSilentPeerIsGivenUpOnceARequestHasTimedOut() {
+	void silentPeerIsDisconnectedAfterATimeout() {
 		connect(0);
 		CompletableFuture<?> patient = request(Duration.ofHours(1));
 		heard();
@@ -125,7 +125,7 @@ class PipelinedClientTests {
 	}
 
 	@Test
-	void aPeerIsNotGivenUpWhereThisProcessWasAway() {
+	void peerIsKeptAfterAPauseOfThisProcess() {
 		connect(0);
 		heard();
 		pass(Duration.ofMinutes(5));
@@ -259,7 +259,7 @@ class PipelinedClientTests {
 	}
 
 	@Test
-	void aFirstReplyWithoutCorrelationIsToldOnceAndCountedEachTime() {
+	void replyWithoutCorrelationIsReportedOnceAndCountedEachTime() {
 		connect(0);
 		CompletableFuture<?> reply = request(Duration.ofSeconds(1));
 		for (int i = 0; i < 3; i++) {
@@ -283,7 +283,7 @@ class PipelinedClientTests {
 	}
 
 	@Test
-	void aLostConnectionFailsWhatWasSentUnlessItIsIdempotent() {
+	void lostConnectionFailsSentRequestsUnlessIdempotent() {
 		connect(0);
 		CompletableFuture<?> once = request(Duration.ofSeconds(1));
 		CompletableFuture<?> again = this.client.event("echo").idempotent().requestAsync(String.class);
@@ -349,7 +349,7 @@ class PipelinedClientTests {
 	}
 
 	@Test
-	void whatThePeerAnsweredBeforeItWasLostIsStillRead() {
+	void repliesBeforeALossAreRead() {
 		connect(0);
 		CompletableFuture<?> reply = request(Duration.ofSeconds(1));
 		answer(0, 0, "\"last words\"", () -> {
@@ -463,7 +463,7 @@ class PipelinedClientTests {
 	}
 
 	@Test
-	void whatAFullAddressHeldGoesToTheOtherWhenItIsLost() {
+	void requestsQueuedForALostAddressGoToTheOther() {
 		this.client = client(FIRST, SECOND);
 		connect(0);
 		socket(0).takes(false);
@@ -492,7 +492,7 @@ class PipelinedClientTests {
 	}
 
 	@Test
-	void whatATracingThrowsCostsNoRequestItsOutcome() {
+	void exceptionOfTracingDoesNotAffectTheOutcome() {
 		this.client = client(new RequestTracing() {
 
 			@Override
@@ -528,7 +528,7 @@ class PipelinedClientTests {
 	}
 
 	@Test
-	void aReplyThatIsNotWhatWasAskedForFailsTheRequestAsMalformed() {
+	void mismatchedReplyFailsTheRequestAsMalformed() {
 		connect(0);
 		CompletableFuture<?> notJson = this.client.requestAsync("echo", null, Integer.class);
 		CompletableFuture<?> otherType = this.client.requestAsync("echo", null, Integer.class);
@@ -549,7 +549,7 @@ class PipelinedClientTests {
 	}
 
 	@Test
-	void aCancelledRequestIsCancelledAtAPeerThatKnowsHow() {
+	void requestIsCancelledAtASupportingPeer() {
 		socket(0).peersSay(Capabilities.OWN.properties());
 		connect(0);
 		CompletableFuture<?> reply = request(Duration.ofSeconds(1));
@@ -564,7 +564,7 @@ class PipelinedClientTests {
 	}
 
 	@Test
-	void aPeerThatDoesNotSayThatItKnowsHowToCancelHearsNothing() {
+	void peerWithoutSupportReceivesNoCancellation() {
 		socket(0).peersSay(Map.of(Capabilities.PROPERTY, "stream,all"));
 		connect(0);
 		request(Duration.ofSeconds(1)).cancel(true);
@@ -574,7 +574,7 @@ class PipelinedClientTests {
 	}
 
 	@Test
-	void whatWasNotSentOrIsOverIsNotCancelledAtThePeer() {
+	void unsentOrEndedRequestIsNotCancelledAtThePeer() {
 		socket(0).peersSay(Capabilities.OWN.properties());
 		request(Duration.ofSeconds(1)).cancel(true);
 		connect(0);

@@ -76,7 +76,7 @@ class SteppedStreamTests {
 	}
 
 	@Test
-	void requestNamesItsTermsToAPeerThatKnowsStreams() {
+	void requestHasStreamTermsForASupportingPeer() {
 		connect(0, "cancel,stream");
 		subscribe(this.client.event("watch")
 			.timeout(Duration.ofSeconds(1))
@@ -376,7 +376,7 @@ class SteppedStreamTests {
 	}
 
 	@Test
-	void subscriberThatRequestsNothingLaterIsToldAndItsRequestCancelled() {
+	void subscriberWithoutFurtherDemandFailsAndItsRequestIsCancelled() {
 		connect(0, "cancel,stream");
 		subscribe(this.client.event("watch"));
 		this.consumer.request(-1);
@@ -441,7 +441,7 @@ class SteppedStreamTests {
 	}
 
 	@Test
-	void itemThatNobodyAskedForIsIgnored() {
+	void unrequestedItemIsIgnored() {
 		connect(0, "stream");
 		CompletableFuture<@Nullable Integer> reply = this.client.requestAsync("one", null, Integer.class);
 		this.transport.turn();

@@ -90,7 +90,7 @@ class StoppingPeerTests {
 	}
 
 	@Test
-	void requestsThatWaitForAnotherPeerGoToOneThatGoesOn() {
+	void requestsOfAStoppingPeerGoToARunningOne() {
 		socket(0).disconnected();
 		socket(0).peerGone();
 		this.transport.turn();
@@ -105,7 +105,7 @@ class StoppingPeerTests {
 	}
 
 	@Test
-	void whereAllPeersStopTheCallerIsTold() {
+	void requestFailsIfAllPeersStop() {
 		CompletableFuture<@Nullable String> reply = request(false);
 		int asked = asked();
 		refuse(asked, Map.of(Headers.STOPPING, "true"));
@@ -117,7 +117,7 @@ class StoppingPeerTests {
 	}
 
 	@Test
-	void whatAPeerRefusesThatDoesNotStopIsTheCallersMatter() {
+	void rejectionOfARunningPeerFailsTheRequest() {
 		CompletableFuture<@Nullable String> reply = request(true);
 		int asked = asked();
 		refuse(asked, Map.of());

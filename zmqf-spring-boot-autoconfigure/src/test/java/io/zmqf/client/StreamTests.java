@@ -198,7 +198,7 @@ class StreamTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void failureComesAfterWhatCameBefore(Way way) {
+	void failureFollowsReceivedItems(Way way) {
 		Problem soldOut = Problem.of(409, "urn:shop:sold-out", "Sold out", "none left");
 		this.handlers.register("fails", Streaming
 			.flux((request) -> Flux.just(1, 2, 3).concatWith(Flux.error(new IllegalStateException("not told")))));
@@ -251,7 +251,7 @@ class StreamTests {
 	}
 
 	@Test
-	void streamTimeoutEndsAStreamThatGoesOn() {
+	void streamTimeoutEndsAContinuingStream() {
 		this.handlers.register("ticks", Streaming.flux((request) -> Flux.interval(Duration.ofMillis(20))));
 		RequestClient client = client(Way.SERVER);
 		assertThatExceptionOfType(ZmqTimeoutException.class)
@@ -270,7 +270,7 @@ class StreamTests {
 	}
 
 	@Test
-	void handlerKnowsTheDeadlineOfTheStreamAndNotOfItsItems() {
+	void handlerHasTheDeadlineOfTheStreamAndNotOfItsItems() {
 		CompletableFuture<@Nullable Deadline> unlimited = new CompletableFuture<>();
 		CompletableFuture<@Nullable Deadline> limited = new CompletableFuture<>();
 		this.handlers.register("unlimited", Streaming.flux((request) -> {
@@ -458,7 +458,7 @@ class StreamTests {
 	}
 
 	@Test
-	void interruptedConsumerIsToldSo() throws Exception {
+	void interruptedConsumerFails() throws Exception {
 		this.handlers.register("open", Streaming.flux((request) -> Flux.never()));
 		RequestClient client = client(Way.SERVER);
 		CountDownLatch begun = new CountDownLatch(1);

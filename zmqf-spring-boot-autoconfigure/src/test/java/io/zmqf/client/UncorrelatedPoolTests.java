@@ -109,7 +109,7 @@ class UncorrelatedPoolTests {
 	}
 
 	@Test
-	void aReplyThatCrossesTheTimeoutIsGivenToNobody() {
+	void replyThatCrossesTheTimeoutIsDropped() {
 		connect(0);
 		CompletableFuture<?> late = request(1);
 		ScriptedSocket slow = socket(0);
@@ -212,7 +212,7 @@ class UncorrelatedPoolTests {
 
 	/** A Python router forwards the rejection of a stopping worker, and continues. */
 	@Test
-	void aSocketWhosePeerHasRefusedARequestIsUsedAgainAMomentLater() {
+	void socketOfARejectingPeerIsUsedAgainLater() {
 		connect(0);
 		connect(1);
 		CompletableFuture<?> refused = request(1);
@@ -245,7 +245,7 @@ class UncorrelatedPoolTests {
 	}
 
 	@Test
-	void aReplyThatNobodyAskedForIsCounted() {
+	void unexpectedReplyIsCounted() {
 		connect(0);
 		socket(0).incoming(reply(1));
 		this.transport.turn();

@@ -27,7 +27,7 @@ class ZmqClientRequestTests {
 	}
 
 	@Test
-	void whatCanNotBeSentIsRefused() {
+	void unsendableDataIsRejected() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.request.setTimeout(Duration.ZERO));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.request.setStreamTimeout(Duration.ofNanos(1)));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.request.setWindow(0));

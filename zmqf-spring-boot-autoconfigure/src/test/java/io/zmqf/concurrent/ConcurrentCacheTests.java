@@ -22,7 +22,7 @@ class ConcurrentCacheTests {
 	});
 
 	@Test
-	void isMadeAnewAfterItWasForgotten() {
+	void isCreatedAgainAfterRemoval() {
 		assertThat(this.texts.get(1)).isSameAs(this.texts.get(1)).isEqualTo("1");
 		this.texts.forget();
 		assertThat(this.texts.get(1)).isEqualTo("1");
@@ -42,7 +42,7 @@ class ConcurrentCacheTests {
 	}
 
 	@Test
-	void whatCanNotBeMadeFailsEachTime() {
+	void failedCreationIsNotCached() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.texts.get(-1));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.texts.get(-1));
 	}

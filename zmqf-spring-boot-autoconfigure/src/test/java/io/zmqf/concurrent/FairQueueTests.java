@@ -66,7 +66,7 @@ class FairQueueTests {
 	}
 
 	@Test
-	void nobodyMakesRoomAmongEquals() {
+	void nothingIsDisplacedBetweenEqualOwners() {
 		add("a", "a1");
 		add("b", "b1");
 

@@ -63,7 +63,7 @@ class LimitedExecutorTests {
 	}
 
 	@Test
-	void aThreadGoesOnWithTheNextTask() {
+	void threadContinuesWithTheNextTask() {
 		for (int i = 0; i < 5; i++) {
 			int number = i;
 			this.stepped.execute(() -> this.done.add(number));
@@ -74,7 +74,7 @@ class LimitedExecutorTests {
 	}
 
 	@Test
-	void whoWaitsBehindATaskHasAThreadRequestedBeforeTheTaskBegins() {
+	void threadForAQueuedTaskIsRequestedBeforeTheRunningTaskBegins() {
 		this.stepped.execute(() -> {
 			assertThat(this.threads).hasSize(1); // one more
 			this.threads.remove().run();
@@ -113,7 +113,7 @@ class LimitedExecutorTests {
 	}
 
 	@Test
-	void whoWaitsBehindOneThatBlocksUnexpectedlyHasAThreadAfterTwoLooks() {
+	void taskBehindABlockedOneGetsAThreadAfterTwoChecks() {
 		learn(TimeUnit.MICROSECONDS.toNanos(2));
 		this.stepped.execute(() -> {
 			this.stepped.execute(() -> this.done.add(1));
@@ -132,7 +132,7 @@ class LimitedExecutorTests {
 	}
 
 	@Test
-	void whoWaitsBehindManyThatBlockHasAThreadAfterTwoLooks() {
+	void taskBehindManyBlockedOnesGetsAThreadAfterTwoChecks() {
 		LimitedExecutor unlimited = new LimitedExecutor(this.threads::add, Integer.MAX_VALUE, false, time());
 		Runnable[] blocking = new Runnable[100];
 		for (int i = 0; i < blocking.length; i++) {
@@ -156,7 +156,7 @@ class LimitedExecutorTests {
 	}
 
 	@Test
-	void whoLooksRunsNoTaskAndLooksAgainWhereNobodyElseCan() {
+	void checkerRunsNoTaskAndChecksAgainIfNoOtherThreadCan() {
 		Queue<Runnable> elsewhere = new ArrayDeque<>();
 		AtomicInteger refusals = new AtomicInteger(1);
 		LimitedExecutor executor = new LimitedExecutor((task) -> {
@@ -191,7 +191,7 @@ class LimitedExecutorTests {
 	}
 
 	@Test
-	void whoeverCannotLookOrHasNoThreadForWhatWaitsLeavesThatToALaterLook() {
+	void failedCheckIsRepeatedLater() {
 		AtomicInteger refusedLooks = new AtomicInteger(1);
 		AtomicInteger refusedThreads = new AtomicInteger();
 		LimitedExecutor executor = new LimitedExecutor((task) -> {
@@ -225,7 +225,7 @@ class LimitedExecutorTests {
 	}
 
 	@Test
-	void nobodyLooksWhereNothingWaits() {
+	void noCheckIsScheduledWithoutQueuedTasks() {
 		learn(TimeUnit.MICROSECONDS.toNanos(2));
 		this.stepped.execute(() -> {
 			this.stepped.execute(() -> this.done.add(1));
@@ -311,7 +311,7 @@ class LimitedExecutorTests {
 	}
 
 	@Test
-	void aReleasedTaskLeavesItsPlaceAlthoughNobodyCanLookAtTheDelegate() {
+	void releasedTaskFreesItsSlotThoughTheDelegateCanNotBeChecked() {
 		LimitedExecutor one = new LimitedExecutor(this.threads::add, 1, false,
 				new CheckExecutors(this.looks::add, (look) -> {
 					throw new OutOfMemoryError("on purpose");
@@ -336,7 +336,7 @@ class LimitedExecutorTests {
 
 	/** An allocation can fail, and then the thread would count for ever. */
 	@Test
-	void aThreadTakesNoMemoryToRunWhatWaits() {
+	void threadRunsQueuedTasksWithoutAllocation() {
 		ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 		Runnable task = () -> this.now++;
 		long taken = 0;
@@ -386,7 +386,7 @@ class LimitedExecutorTests {
 	}
 
 	@Test
-	void whatATaskLeavesToItsThreadDoesNotMeetTheNext() {
+	void interruptOfATaskDoesNotAffectTheNext() {
 		Thread thread = Thread.currentThread();
 		ClassLoader own = thread.getContextClassLoader();
 		List<Object> met = new ArrayList<>();
@@ -422,7 +422,7 @@ class LimitedExecutorTests {
 	}
 
 	@Test
-	void aThreadOfItsOwnHasTheClassLoaderOfWhoeverMadeTheExecutor() {
+	void ownThreadHasTheClassLoaderOfTheCreatorOfTheExecutor() {
 		Thread caller = Thread.currentThread();
 		ClassLoader before = caller.getContextClassLoader();
 		LimitedExecutor none = new LimitedExecutor((task) -> {
@@ -519,7 +519,7 @@ class LimitedExecutorTests {
 	}
 
 	@Test
-	void aThreadThatIsHeldByWhatNobodyWaitsForIsReplacedWhereTheDelegateHasNoOther() throws Exception {
+	void threadOfAnAbandonedTaskIsReplacedIfTheDelegateHasNoOther() throws Exception {
 		LimitedExecutor one = new LimitedExecutor(this.threads::add, 1, false, time());
 		CompletableFuture<Thread> other = new CompletableFuture<>();
 		ReleasableTask held = new ReleasableTask() {
@@ -604,7 +604,7 @@ class LimitedExecutorTests {
 	}
 
 	@Test
-	void eachTaskIsRunOrWithdrawnWhoeverIsFirst() throws InterruptedException {
+	void taskIsEitherRunOrWithdrawn() throws InterruptedException {
 		ExecutorService pool = Executors.newFixedThreadPool(2);
 		LimitedExecutor executor = new LimitedExecutor(pool, 2);
 		AtomicInteger run = new AtomicInteger();
@@ -742,7 +742,7 @@ class LimitedExecutorTests {
 	}
 
 	@Test
-	void aTaskThatNobodyTakesIsRefusedAndNotKept() {
+	void unacceptedTaskIsRejectedAndNotKept() {
 		AtomicInteger refusals = new AtomicInteger(1);
 		LimitedExecutor executor = new LimitedExecutor((task) -> {
 			if (refusals.getAndDecrement() > 0) {
@@ -758,7 +758,7 @@ class LimitedExecutorTests {
 	}
 
 	@Test
-	void aTaskThatMustRunIsLeftToWhoeverIsAtWorkForWantOfAnotherThread() {
+	void mandatoryTaskRunsOnABusyThreadIfNoOtherIsAvailable() {
 		AtomicInteger allowed = new AtomicInteger(1);
 		LimitedExecutor executor = outcomes((task) -> {
 			if (allowed.getAndDecrement() <= 0) {
@@ -775,7 +775,7 @@ class LimitedExecutorTests {
 	}
 
 	@Test
-	void aThreadThatCannotBeStartedLeavesNobodyWaitingNorThoseWhoComeLater() {
+	void failedThreadStartBlocksNoTask() {
 		AtomicInteger failing = new AtomicInteger(1);
 		LimitedExecutor executor = outcomes((task) -> {
 			if (failing.getAndDecrement() > 0) {

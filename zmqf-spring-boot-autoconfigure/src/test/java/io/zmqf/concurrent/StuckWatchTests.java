@@ -29,7 +29,7 @@ class StuckWatchTests {
 	}
 
 	@Test
-	void whatComesWhileItLooksIsSeenByTheNextLook() {
+	void taskThatArrivesDuringACheckIsSeenByTheNextOne() {
 		this.watch.begin();
 		for (int look = 0; look < 3; look++) {
 			this.looks.remove().run();

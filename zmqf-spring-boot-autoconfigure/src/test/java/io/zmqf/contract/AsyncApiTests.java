@@ -151,7 +151,7 @@ class AsyncApiTests {
 	}
 
 	@Test
-	void describesRepliesByWhatIsWaitedFor() {
+	void describesRepliesByTheirAwaitedType() {
 		JsonNode receipt = json("{'$ref':'#/components/schemas/Receipt'}");
 		assertThat(reply("orders.place")).isEqualTo(receipt);
 		assertThat(reply("orders.find")).isEqualTo(receipt);
@@ -180,7 +180,7 @@ class AsyncApiTests {
 	}
 
 	@Test
-	void describesHeadersAndLeavesOutWhatIsNotSent() {
+	void describesHeadersWithoutThoseThatAreNotSent() {
 		assertThat(document.at("/channels/headers/messages/request/headers")).isEqualTo(json("""
 				{'type':'object','properties':{'tenant':{'type':'string'},'limit':{'type':'string'},
 				'x-shop':{'type':'string'}},
@@ -265,7 +265,7 @@ class AsyncApiTests {
 	}
 
 	@Test
-	void knowsTheHandlersOfParentsToo() {
+	void includesTheHandlersOfParents() {
 		ZmqTestContexts.runner()
 			.withUserConfiguration(Shop.class)
 			.run((parent) -> ZmqTestContexts.runner()

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MissingGeneratorTests {
 
 	@Test
-	void hasNoSchemasAndTellsHowToGetThem() throws Exception {
+	void hasNoSchemasAndNamesTheMissingLibraries() throws Exception {
 		HandlerRegistry registry = new HandlerRegistry();
 		registry.register("place", CompletableFuture::completedFuture);
 		URL[] urls = { ZmqContract.class.getProtectionDomain().getCodeSource().getLocation() };

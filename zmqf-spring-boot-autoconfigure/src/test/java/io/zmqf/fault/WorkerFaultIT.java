@@ -57,7 +57,7 @@ class WorkerFaultIT {
 			Audit ofRepeatable = repeatable.stop();
 			Audit ofOnce = once.stop();
 			Map<Long, Integer> handled = cluster.handled();
-			long slowestNews = slowestNewsMillis(ofOnce, killed);
+			long slowestNews = slowestFailureMillis(ofOnce, killed);
 			String kind = "`kill -9` of a worker, " + kills + " times";
 			FaultTable.add(kind, "idempotent", ofRepeatable, handled, "");
 			FaultTable.add(kind, "not idempotent", ofOnce, handled,
@@ -73,7 +73,7 @@ class WorkerFaultIT {
 	 * Returns the longest time between a kill and a failure that it caused, in
 	 * milliseconds.
 	 */
-	private static long slowestNewsMillis(Audit audit, long[] kills) {
+	private static long slowestFailureMillis(Audit audit, long[] kills) {
 		long slowest = 0;
 		for (Outcome outcome : audit.outcomes()) {
 			if (!outcome.is(Outcome.ANSWERED)) {
@@ -88,7 +88,7 @@ class WorkerFaultIT {
 	}
 
 	@Test
-	void workerThatHangsAndGoesOn() {
+	void suspendedAndResumedWorker() {
 		try (Cluster cluster = new Cluster(this.records)) {
 			cluster.startRouter();
 			cluster.startWorker();

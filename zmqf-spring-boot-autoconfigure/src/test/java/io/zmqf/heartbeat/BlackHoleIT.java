@@ -49,7 +49,7 @@ class BlackHoleIT {
 	}
 
 	@Test
-	void aNodeBehindABlackHoleIsDisconnectedAndItLearnsThatItsReceiverIsGone() {
+	void unreachableNodeIsDisconnectedAndLosesItsReceiver() {
 		HeartbeatReceiver receiver = new HeartbeatReceiver(
 				settings(Endpoint.parse("tcp://" + this.network.here() + ":0")), NodeType.ROUTER, this.transport,
 				this.record);

@@ -93,7 +93,7 @@ class FrozenWorkerIT {
 	}
 
 	@Test
-	void aFrozenPythonWorkerGetsNoRequestsAndIsUsedAgainOnceItGoesOn() {
+	void suspendedPythonWorkerReceivesNoRequestsUntilItResumes() {
 		try (PythonPeer worker = pythonWorker()) {
 			assertAnswered(10);
 			worker.stop();
@@ -109,7 +109,7 @@ class FrozenWorkerIT {
 	}
 
 	@Test
-	void aFrozenWorkerOfThisLibraryGetsNoRequestsAndIsUsedAgainOnceItGoesOn() {
+	void suspendedWorkerReceivesNoRequestsUntilItResumes() {
 		try (HeartbeatProcess worker = HeartbeatProcess.worker(List.of(), this.router.backend(),
 				settings(this.receiver.endpoint()))) {
 			await().until(() -> workers().size() == 1);
@@ -128,7 +128,7 @@ class FrozenWorkerIT {
 	}
 
 	@Test
-	void whatAFrozenWorkerHasInHandIsAnsweredOnceItIsDisconnected() {
+	void requestsOfASuspendedWorkerAreAnsweredAtItsDisconnection() {
 		try (PythonPeer worker = pythonWorker()) {
 			assertAnswered(1);
 			worker.stop();

@@ -131,7 +131,7 @@ class HeartbeatLoadIT {
 	}
 
 	@Test
-	void aFloodOfForgedAndMalformedHeartbeatsIsBoundedAndStartlesNobody() {
+	void floodOfInvalidHeartbeatsIsBoundedAndAffectsNoNode() {
 		int maxNodes = 1000;
 		HeartbeatSettings settings = HeartbeatSettings.of(Nodes.ANY)
 			.withPace(Duration.ofMillis(100), Duration.ofSeconds(2), 1)

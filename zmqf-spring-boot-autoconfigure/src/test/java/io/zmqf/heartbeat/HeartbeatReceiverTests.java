@@ -55,7 +55,7 @@ class HeartbeatReceiverTests {
 	}
 
 	@Test
-	void nodesAreLostWhateverTheListenerThrows() {
+	void nodesAreLostAlthoughTheListenerThrows() {
 		SteppedTransport stepped = new SteppedTransport();
 		List<Node> lost = new ArrayList<>();
 		HeartbeatReceiver failing = new HeartbeatReceiver(SETTINGS, NodeType.ROUTER, stepped, new NodeListener() {
@@ -90,7 +90,7 @@ class HeartbeatReceiverTests {
 	}
 
 	@Test
-	void answersThoseThatUnderstandAnAnswerAndNobodyElse() {
+	void answersOnlyNodesThatRequestAnAnswer() {
 		beat(WORKER, NodeType.WORKER);
 		assertThat(this.transport.socket(0).sent()).singleElement()
 			.satisfies((frames) -> assertThat(RawPeer.text(frames[0])).isEqualTo("peer"))
@@ -127,7 +127,7 @@ class HeartbeatReceiverTests {
 	}
 
 	@Test
-	void whoSaidGoodbyeIsNotMissed() {
+	void nodeIsNotMissedAfterItsGoodbye() {
 		for (NodeType type : List.of(NodeType.WORKER, NodeType.CLIENT)) {
 			NodeIdentity identity = (type == NodeType.WORKER) ? WORKER : CLIENT;
 			beat(identity, type);
@@ -161,7 +161,7 @@ class HeartbeatReceiverTests {
 	}
 
 	@Test
-	void refusesWhatItCanNotReadAndWhomItHasNoRoomFor() {
+	void rejectsMalformedHeartbeatsAndNodesOverTheLimit() {
 		this.transport.socket(0).incoming(bytes("peer"), bytes("garbage"));
 		this.transport.socket(0).incoming(bytes("peer"), new byte[0], bytes("heartbeat"), bytes("garbage"));
 		this.transport.turn();
@@ -180,7 +180,7 @@ class HeartbeatReceiverTests {
 	}
 
 	@Test
-	void saysWhoIsAlive() {
+	void reportsConnectedNodes() {
 		beat(WORKER, NodeType.WORKER);
 		CompletableFuture<List<Node>> nodes = this.receiver.nodes();
 		assertThat(nodes).isNotDone();

@@ -51,7 +51,7 @@ class HeartbeatSenderTests {
 	}
 
 	@Test
-	void goesOnAfterAHeartbeatThatCouldNotBeSent() {
+	void continuesAfterAFailedHeartbeat() {
 		this.transport.socket(0).fails(new OutOfMemoryError("a test's"));
 		this.transport.socket(0).connected();
 		this.transport.turn();
@@ -62,7 +62,7 @@ class HeartbeatSenderTests {
 	}
 
 	@Test
-	void tellsOfItsReceiverAfterAnotherStart() {
+	void reportsItsReceiverAfterARestart() {
 		this.transport.socket(0).connected();
 		this.transport.turn();
 		this.transport.end();
@@ -111,7 +111,7 @@ class HeartbeatSenderTests {
 	}
 
 	@Test
-	void aReceiverThatNeverAnswersIsThereForAsLongAsItsConnectionGivesASign() {
+	void unansweringReceiverIsAliveWhileItsConnectionIs() {
 		this.transport.socket(0).connected();
 		for (int second = 1; second <= 100; second++) {
 			advance(1);
@@ -124,7 +124,7 @@ class HeartbeatSenderTests {
 	}
 
 	@Test
-	void aConnectionWithoutASignIsGoneAfterTheMissesAndMadeAnew() {
+	void silentConnectionIsReplacedAfterTheMisses() {
 		this.transport.socket(0).connected();
 		this.transport.turn();
 		advance(1);
@@ -158,7 +158,7 @@ class HeartbeatSenderTests {
 	}
 
 	@Test
-	void saysGoodbyeToAReceiverThatAnswered() {
+	void sendsGoodbyeToAnAnsweringReceiver() {
 		this.transport.socket(0).connected();
 		answer();
 		this.transport.end();
@@ -169,7 +169,7 @@ class HeartbeatSenderTests {
 	}
 
 	@Test
-	void saysNothingToAReceiverThatNeverAnswered() {
+	void sendsNoGoodbyeToAnUnansweringReceiver() {
 		this.transport.socket(0).connected();
 		this.transport.turn();
 		this.transport.end();

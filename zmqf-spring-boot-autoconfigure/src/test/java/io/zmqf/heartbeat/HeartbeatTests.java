@@ -56,7 +56,7 @@ class HeartbeatTests {
 			"{\"node_id\":{},\"session_id\":[],\"node_type\":\"worker\"}",
 			"{\"node_id\":\"0123456789012345678901234567890123456789012345678901234567890123456789\","
 					+ "\"session_id\":\"b\",\"node_type\":\"worker\"}" })
-	void refusesWhatIsNoHeartbeat(String data) {
+	void rejectsMalformedHeartbeats(String data) {
 		assertThatExceptionOfType(MalformedMessageException.class)
 			.isThrownBy(() -> Heartbeat.read(frames("heartbeat", data)));
 	}

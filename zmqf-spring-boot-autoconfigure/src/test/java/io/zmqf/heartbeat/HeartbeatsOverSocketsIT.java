@@ -78,7 +78,7 @@ class HeartbeatsOverSocketsIT {
 	}
 
 	@Test
-	void aWorkerWhoseHandlersAreAllAtWorkIsAlive() throws InterruptedException {
+	void busyWorkerIsAlive() throws InterruptedException {
 		CountDownLatch begun = new CountDownLatch(4);
 		CountDownLatch end = new CountDownLatch(1);
 		HandlerRegistry handlers = new HandlerRegistry();
@@ -108,7 +108,7 @@ class HeartbeatsOverSocketsIT {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "tcp", "ipc" })
-	void withCurveThoseAreHeardAloneWhoseKeysAreKnown(String transport) {
+	void withCurveOnlyAuthorisedSendersAreReceived(String transport) {
 		CurveKeyPair keys = CurveKeyPair.generate();
 		CurveKeyPair known = CurveKeyPair.generate();
 		CurveKeyPair stranger = CurveKeyPair.generate();

@@ -49,7 +49,7 @@ class NodeRegistryTests {
 	}
 
 	@Test
-	void tellsEachMissAndForgetsTheNodeWithOneTooMany() {
+	void reportsEachMissAndRemovesTheNodeAfterTheLast() {
 		NodeRegistry registry = new NodeRegistry(SETTINGS);
 		registry.received(worker("a"), sender(null, "c1", "10.0.0.1"), START, TIME);
 		assertThat(look(registry, 5)).isEqualTo(new NodeRegistry.Check(registry.nodes(), List.of(), List.of()));
@@ -65,7 +65,7 @@ class NodeRegistryTests {
 	}
 
 	@Test
-	void missesNobodyWhoMayBeSilentForEver() {
+	void missesNoNodeWithAnUnlimitedTimeout() {
 		NodeRegistry registry = new NodeRegistry(
 				SETTINGS.withPace(Duration.ofSeconds(1), Duration.ofSeconds(Long.MAX_VALUE), 1));
 		registry.received(worker("a"), SENDER, START, TIME);
@@ -88,7 +88,7 @@ class NodeRegistryTests {
 	}
 
 	@Test
-	void knowsNoMoreNodesThanItMayAndThoseItKnowsGoOn() {
+	void limitsTheNumberOfNodesAndKeepsRegisteredOnes() {
 		NodeRegistry registry = new NodeRegistry(SETTINGS.withMaxNodes(2));
 		assertThat(registry.received(worker("a"), SENDER, at(0), TIME)).matches(NodeRegistryTests::isFirst);
 		assertThat(registry.received(worker("b"), SENDER, at(0), TIME)).matches(NodeRegistryTests::isFirst);
@@ -110,7 +110,7 @@ class NodeRegistryTests {
 	}
 
 	@Test
-	void nodesOfAnotherUserAreOthersWhateverTheirIds() {
+	void nodesOfAnotherUserAreDistinctDespiteEqualIds() {
 		NodeRegistry registry = new NodeRegistry(SETTINGS);
 		registry.received(worker("a"), sender("alice", "c1", null), at(0), TIME);
 		assertThat(registry.received(worker("a"), sender("mallory", "c2", null), at(3), TIME))

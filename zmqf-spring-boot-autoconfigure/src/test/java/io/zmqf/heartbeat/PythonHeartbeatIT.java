@@ -68,7 +68,7 @@ class PythonHeartbeatIT {
 	}
 
 	@Test
-	void aFrozenPythonSenderIsDisconnectedAndConnectedAgainOnceItGoesOn() {
+	void suspendedPythonSenderIsDisconnectedUntilItResumes() {
 		HeartbeatReceiver receiver = receiver();
 		try (PythonPeer sender = PythonPeer.start("heartbeat_sender.py", "--endpoint", receiver.endpoint().toString(),
 				"--interval", "0.25")) {
@@ -98,7 +98,7 @@ class PythonHeartbeatIT {
 	}
 
 	@Test
-	void thisSenderLearnsThatAPythonReceiverIsGoneAndFindsTheNextOne() {
+	void lostPythonReceiverIsReportedAndReplaced() {
 		HeartbeatSender sender;
 		String endpoint = "tcp://127.0.0.1:" + Ports.free();
 		try (PythonPeer receiver = PythonPeer.start("heartbeat_receiver.py", "--endpoint", endpoint)) {
@@ -118,7 +118,7 @@ class PythonHeartbeatIT {
 
 	/** The receiver never answers, so only ZMTP's PING can detect it. */
 	@Test
-	void thisSenderLearnsThatAPythonReceiverIsFrozen() {
+	void suspendedPythonReceiverIsReported() {
 		try (PythonPeer receiver = PythonPeer.start("heartbeat_receiver.py", "--endpoint", "tcp://127.0.0.1:0")) {
 			HeartbeatSender sender = sender(Endpoint.parse(receiver.endpoint()));
 			receiver.awaitLine((line) -> line.contains("\"connected\""), PATIENCE);

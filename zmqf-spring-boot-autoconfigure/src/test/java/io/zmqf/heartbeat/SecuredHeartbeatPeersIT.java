@@ -53,7 +53,7 @@ class SecuredHeartbeatPeersIT {
 	}
 
 	@Test
-	void ofLibzmqsSendersThoseAreHeardWhoseKeysAreKnown() {
+	void onlyAuthorisedSendersOfLibzmqAreReceived() {
 		ServerSecurity security = new ServerSecurity.Curve(SERVER,
 				AuthorisedClients.of(List.of(new Peer("billing", Set.of(), KNOWN.publicKey()))));
 		HeartbeatReceiver receiver = new HeartbeatReceiver(
@@ -82,7 +82,7 @@ class SecuredHeartbeatPeersIT {
 	}
 
 	@Test
-	void libzmqsReceiverHearsThisSenderIfItKnowsItsKey() {
+	void receiverOfLibzmqAcceptsAnAuthorisedSender() {
 		List<HeartbeatSender> senders = new ArrayList<>();
 		try (PythonPeer receiver = PythonPeer.start("heartbeat_receiver.py", "--endpoint", "tcp://127.0.0.1:0",
 				"--public-key=" + SERVER.publicKey(), "--secret-key=" + SERVER.secretText(),

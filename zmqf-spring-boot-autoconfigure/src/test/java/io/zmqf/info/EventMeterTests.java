@@ -61,7 +61,7 @@ class EventMeterTests {
 	}
 
 	@Test
-	void whoLooksEachSecondSeesTheLastTenToTwentySeconds() {
+	void pollingEachSecondShowsTheLastTenToTwentySeconds() {
 		answered(SECOND);
 		for (int second = 1; second <= 120; second++) {
 			answered(2_000_000);
@@ -76,7 +76,7 @@ class EventMeterTests {
 	}
 
 	@Test
-	void whoLooksTwiceAfterALongTimeSeesTheTimeInBetween() {
+	void rarePollingShowsTheTimeBetweenPolls() {
 		answered(SECOND);
 		assertThat(stats(3600 * SECOND).window()).isEqualTo(3600);
 		answered(1_000_000);

@@ -115,7 +115,7 @@ class HostAddressesTests {
 	}
 
 	@Test
-	void aSocketWhoseAddressIsGoneRestsUntilThereIsAnother() {
+	void socketWithoutAddressRestsUntilAnotherIsFound() {
 		Router staying = router(2);
 		Router leaving = router(3);
 		means(2, 3);
@@ -139,7 +139,7 @@ class HostAddressesTests {
 	}
 
 	@Test
-	void aNameThatIsNotKnownYetIsAskedForUntilItIs() {
+	void unknownHostNameIsResolvedAgainUntilItSucceeds() {
 		Router router = router(2);
 		worker();
 		RequestClient client = client();

@@ -97,14 +97,14 @@ class HostileControlMessagesTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void aRouterGoesOn(Proof proof) {
+	void routerServesOtherPeers(Proof proof) {
 		Router router = this.nodes.router(Nodes.ROUTER.withSecurity(proof.server, proof.server));
 		Worker worker = this.nodes.worker(WorkerSettings.worker(router.backend()).withSecurity(proof.client),
 				this.handlers);
 		try (HostileWorker bad = new HostileWorker(router.backend(), proof);
 				HostileClient client = new HostileClient(router.frontend(), proof)) {
 			this.nodes.workers().awaitJoined(2);
-			assertGoesOn(client(router.frontend(), proof), client);
+			assertOtherPeersAreServed(client(router.frontend(), proof), client);
 			assertThat(bad.asked).isGreaterThan(ROUNDS);
 			assertThat(client.heard).isGreaterThan(ROUNDS);
 		}
@@ -114,11 +114,11 @@ class HostileControlMessagesTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void aServerGoesOn(Proof proof) {
+	void serverServesOtherPeers(Proof proof) {
 		Worker server = this.nodes.worker(WorkerSettings.server(Nodes.ANY).withSecurity(proof.server), this.handlers);
 		Endpoint endpoint = server.endpoints().get(0);
 		try (HostileClient client = new HostileClient(endpoint, proof)) {
-			assertGoesOn(client(endpoint, proof), client);
+			assertOtherPeersAreServed(client(endpoint, proof), client);
 			assertThat(client.heard).isGreaterThan(ROUNDS);
 		}
 		await().until(() -> server.status().inHand() == 0);
@@ -129,7 +129,7 @@ class HostileControlMessagesTests {
 				ClientSettings.of("client", endpoint).withTimeout(Duration.ofSeconds(20)).withSecurity(proof.client));
 	}
 
-	private static void assertGoesOn(RequestClient client, HostileClient hostile) {
+	private static void assertOtherPeersAreServed(RequestClient client, HostileClient hostile) {
 		for (int round = 0; round < ROUNDS; round++) {
 			hostile.attack();
 			try (Stream<Integer> items = client.event("count").window(16).stream(Integer.class)) {

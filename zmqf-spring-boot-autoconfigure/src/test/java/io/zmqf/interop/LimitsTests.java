@@ -78,7 +78,7 @@ class LimitsTests {
 	}
 
 	@Test
-	void whoHasNotShakenHandsMakesRoom() throws IOException {
+	void connectionsInHandshakeMakeRoom() throws IOException {
 		Endpoint server = server(SocketLimits.DEFAULT.withConnections(3));
 		try (Socket one = Zmtp.connect(server);
 				Socket two = Zmtp.connect(server);
@@ -96,7 +96,7 @@ class LimitsTests {
 	}
 
 	@Test
-	void whoWasRefusedMakesRoomBeforeWhoHasNotShakenHands() throws IOException {
+	void rejectedConnectionsMakeRoomBeforeConnectionsInHandshake() throws IOException {
 		Endpoint server = server(WorkerSettings.server(Nodes.ANY)
 			.withLimits(SocketLimits.DEFAULT.withConnections(3))
 			.withSecurity(new ServerSecurity.Plain(
@@ -123,7 +123,7 @@ class LimitsTests {
 	}
 
 	@Test
-	void nobodyIsAskedForThePasswordOfWhoHasGone() throws Exception {
+	void passwordOfAClosedConnectionIsNotChecked() throws Exception {
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch end = new CountDownLatch(1);
 		Queue<String> checked = new ConcurrentLinkedQueue<>();
@@ -183,7 +183,7 @@ class LimitsTests {
 	}
 
 	@Test
-	void whatBreaksZmtpAfterTheHandshakeIsNoHandshakeThatFailed() throws IOException {
+	void protocolViolationAfterTheHandshakeIsNoHandshakeFailure() throws IOException {
 		Endpoint server = server(SocketLimits.DEFAULT);
 		for (byte[] broken : new byte[][] { { 8, 0 }, Zmtp.command("ERROR", new byte[] { 1, '4' }),
 				Zmtp.command("PING", new byte[1]), ByteBuffer.allocate(9).put((byte) 2).putLong(-1).array() }) {
@@ -231,7 +231,7 @@ class LimitsTests {
 	}
 
 	@Test
-	void whatAPeerDoesNotTakeIsHeldUpToTheHighWaterMark() throws IOException {
+	void messagesForASlowPeerAreQueuedUpToTheHighWaterMark() throws IOException {
 		Endpoint server = server(SocketLimits.DEFAULT.withHighWaterMark(4));
 		byte[] data = new byte[256 * 1024];
 		Arrays.fill(data, (byte) '1');

@@ -34,7 +34,7 @@ class ListHeadersForPythonIT {
 	private final ConversionService conversion = HeaderConversion.of((ConversionService) null);
 
 	@Test
-	void readAndWriteWhatJavaDoes(@TempDir Path directory) throws Exception {
+	void pythonReadsAndWritesTheHeadersOfJava(@TempDir Path directory) throws Exception {
 		for (List<String> elements : List.of(List.<String>of(), List.of("oak", "beech"),
 				List.of("oak, solid", "100%", "%2C", "", " x ", "a\n", "\u00a0\u00e9\u00a0", "a b"))) {
 			String header = String.valueOf(this.conversion.convert(elements, LIST, TEXT));

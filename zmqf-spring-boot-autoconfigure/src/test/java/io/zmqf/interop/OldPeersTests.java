@@ -57,7 +57,7 @@ class OldPeersTests {
 	}
 
 	@AfterEach
-	void nobodyWasSentAWordThatItDoesNotKnow() {
+	void peersReceiveNoUnsupportedControlMessage() {
 		this.nodes.close();
 		assertThat(this.nodes.record().failures()).isEmpty();
 		assertThat(this.recorded).isNotEmpty()
@@ -109,7 +109,7 @@ class OldPeersTests {
 	/** A peer that has not announced streams ignores the header. */
 	@ParameterizedTest
 	@EnumSource
-	void oldClientWhoseStreamCanNotBeRead(Front front) {
+	void oldClientWithUnreadableStreamHeader(Front front) {
 		RawPeer client = this.nodes.dealer(front(front), null);
 		for (String items : List.of("0", "many", "70000")) {
 			client.send("count", "", "count", "1", "{\"zmqf-stream\":\"" + items + "\"}");

@@ -86,7 +86,7 @@ class PythonPeersInteropIT {
 	}
 
 	@BeforeEach
-	void lookForPorts() {
+	void recordListeningPorts() {
 		this.ports = ListeningPorts.open();
 	}
 
@@ -97,66 +97,66 @@ class PythonPeersInteropIT {
 	}
 
 	@Test
-	void pythonClientsAskOurServer() {
+	void pythonClientsWithOurServer() {
 		Endpoint server = server().endpoints().get(0);
-		assertThat(askFromPython(server)).containsExactly(Map.entry(NODE, REQUESTS));
+		assertThat(requestFromPython(server)).containsExactly(Map.entry(NODE, REQUESTS));
 	}
 
 	@Test
-	void pythonClientsAskOurWorkersThroughOurRouterWithTheLeastInFlight() {
+	void pythonClientsWithOurWorkersBehindOurRouterWithLeastInFlight() {
 		assertServes(router().withStrategy(RoutingStrategy.leastInFlight()));
 	}
 
 	@Test
-	void pythonClientsAskOurWorkersThroughOurRouterInTurn() {
+	void pythonClientsWithOurWorkersBehindOurRouterWithRoundRobin() {
 		assertThat(assertServes(router().withStrategy(RoutingStrategy.roundRobin())))
 			.containsExactly(Map.entry(NODE, REQUESTS / 2), Map.entry(OTHER_NODE, REQUESTS / 2));
 	}
 
 	@Test
-	void pythonClientsAskOurWorkersThroughOurProxy() {
+	void pythonClientsWithOurWorkersBehindOurProxy() {
 		Router router = this.nodes.router(router().asProxy());
 		this.nodes.echoWorker(NODE, router.backend());
-		assertThat(askFromPython(router.frontend())).containsExactly(Map.entry(NODE, REQUESTS));
+		assertThat(requestFromPython(router.frontend())).containsExactly(Map.entry(NODE, REQUESTS));
 	}
 
 	@Test
-	void pythonClientsAskPythonWorkersThroughOurProxy() {
+	void pythonClientsWithPythonWorkersBehindOurProxy() {
 		Router router = this.nodes.router(router().asProxy());
 		try (PythonPeer worker = pythonWorker(router.backend(), NODE);
 				PythonPeer other = pythonWorker(router.backend(), OTHER_NODE)) {
-			assertThat(askFromPython(router.frontend())).containsOnlyKeys(NODE, OTHER_NODE);
+			assertThat(requestFromPython(router.frontend())).containsOnlyKeys(NODE, OTHER_NODE);
 		}
 	}
 
 	@Test
-	void pythonClientsAskBothKindsOfWorkersThroughOurProxy() {
+	void pythonClientsWithBothKindsOfWorkersBehindOurProxy() {
 		Router router = this.nodes.router(router().asProxy());
 		this.nodes.echoWorker(NODE, router.backend());
 		try (PythonPeer worker = pythonWorker(router.backend(), OTHER_NODE)) {
-			assertThat(askFromPython(router.frontend())).containsOnlyKeys(NODE, OTHER_NODE);
+			assertThat(requestFromPython(router.frontend())).containsOnlyKeys(NODE, OTHER_NODE);
 		}
 	}
 
 	@Test
-	void pythonClientsAskOurWorkerThroughAPythonRouter() {
+	void pythonClientsWithOurWorkerBehindAPythonRouter() {
 		try (PythonPeer router = pythonRouter()) {
 			this.nodes.echoWorker(NODE, backend(router));
-			assertThat(askFromPython(frontend(router))).containsExactly(Map.entry(NODE, REQUESTS));
+			assertThat(requestFromPython(frontend(router))).containsExactly(Map.entry(NODE, REQUESTS));
 		}
 	}
 
 	@Test
-	void ourClientAsksAPythonServer() {
+	void ourClientWithAPythonServer() {
 		try (PythonPeer server = PythonPeer.start("server.py", "--endpoint", any(), "--node-id", NODE)) {
-			assertThat(ask(this.nodes.client(Endpoint.parse(server.endpoint()))))
+			assertThat(request(this.nodes.client(Endpoint.parse(server.endpoint()))))
 				.containsExactly(Map.entry(NODE, REQUESTS));
 		}
 	}
 
 	/** The server would reply to each message in order. */
 	@Test
-	void aPythonServerIsNotToldOfACancelledRequest() {
+	void pythonServerReceivesNoCancellation() {
 		try (PythonPeer server = PythonPeer.start("server.py", "--endpoint", any(), "--node-id", NODE)) {
 			RequestClient client = this.nodes.client(Endpoint.parse(server.endpoint()));
 			assertThat(client.request("echo", 1, JsonNode.class)).isNotNull();
@@ -168,36 +168,36 @@ class PythonPeersInteropIT {
 	}
 
 	@Test
-	void ourClientAsksPythonWorkersThroughOurProxy() {
+	void ourClientWithPythonWorkersBehindOurProxy() {
 		Router router = this.nodes.router(router().asProxy());
 		try (PythonPeer worker = pythonWorker(router.backend(), NODE);
 				PythonPeer other = pythonWorker(router.backend(), OTHER_NODE)) {
-			assertThat(ask(this.nodes.client(router.frontend()))).containsOnlyKeys(NODE, OTHER_NODE);
+			assertThat(request(this.nodes.client(router.frontend()))).containsOnlyKeys(NODE, OTHER_NODE);
 		}
 	}
 
 	@Test
-	void ourClientAsksOurWorkerThroughAPythonRouter() {
+	void ourClientWithOurWorkerBehindAPythonRouter() {
 		try (PythonPeer router = pythonRouter()) {
 			this.nodes.echoWorker(NODE, backend(router));
-			assertThat(ask(this.nodes.client(frontend(router)))).containsExactly(Map.entry(NODE, REQUESTS));
+			assertThat(request(this.nodes.client(frontend(router)))).containsExactly(Map.entry(NODE, REQUESTS));
 		}
 	}
 
 	@Test
-	void ourClientWithoutCorrelationAsksPythonWorkersThroughAPythonRouter() {
+	void ourClientWithoutCorrelationWithPythonWorkersBehindAPythonRouter() {
 		try (PythonPeer router = pythonRouter();
 				PythonPeer worker = pythonWorker(backend(router), NODE);
 				PythonPeer other = pythonWorker(backend(router), OTHER_NODE)) {
 			ClientSettings settings = ClientSettings.of("client", frontend(router))
 				.withTimeout(Duration.ofSeconds(20))
 				.withoutCorrelation(CLIENTS);
-			assertThat(ask(this.nodes.client(settings))).containsOnlyKeys(NODE, OTHER_NODE);
+			assertThat(request(this.nodes.client(settings))).containsOnlyKeys(NODE, OTHER_NODE);
 		}
 	}
 
 	@Test
-	void serverRefusesDataThatIsNotJsonAndGoesOn() {
+	void serverRejectsInvalidJsonAndContinues() {
 		Endpoint server = server().endpoints().get(0);
 		try (PythonPeer client = pythonClient(server, "--send", "echo", "{", "--send", "echo", "\"\\u00fc\"")) {
 			assertThat(client.awaitExit(PATIENCE)).isZero();
@@ -210,7 +210,7 @@ class PythonPeersInteropIT {
 	}
 
 	@Test
-	void pythonClientIsToldThatAnEventIsUnknown() {
+	void pythonClientReceivesTheProblemOfAnUnknownEvent() {
 		Router router = this.nodes.router(router());
 		this.nodes.echoWorker(NODE, router.backend());
 		this.nodes.workers().awaitJoined(1);
@@ -225,7 +225,7 @@ class PythonPeersInteropIT {
 	}
 
 	@Test
-	void pythonClientIsToldOfAFailureWithoutItsMessage() {
+	void pythonClientReceivesAFailureWithoutItsMessage() {
 		Endpoint server = server().endpoints().get(0);
 		try (PythonPeer client = pythonClient(server, "--send", "fail", "1")) {
 			assertThat(client.awaitExit(PATIENCE)).isZero();
@@ -235,7 +235,7 @@ class PythonPeersInteropIT {
 	}
 
 	@Test
-	void pythonClientThatGaveUpIsServedAgainUnderItsIdentity() {
+	void pythonClientIsServedUnderItsIdentityAfterATimeout() {
 		Router router = this.nodes.router(RouterSettings.of(Endpoint.parse(any()), Nodes.ANY));
 		RawPeer worker = this.nodes.dealer(router.backend(), "worker").ready(8, "echo");
 		try (PythonPeer client = pythonClient(router.frontend(), "--timeout", "4", "--node-id", NODE, "--session-id",
@@ -260,21 +260,21 @@ class PythonPeersInteropIT {
 		RequestClient client = this.nodes.client(router.frontend());
 		try (PythonPeer worker = pythonWorker(router.backend(), NODE);
 				PythonPeer other = pythonWorker(router.backend(), OTHER_NODE)) {
-			await().ignoreExceptions().until(() -> askedBy(client), NODE::equals);
-			await().ignoreExceptions().until(() -> askedBy(client), OTHER_NODE::equals);
+			await().ignoreExceptions().until(() -> sentBy(client), NODE::equals);
+			await().ignoreExceptions().until(() -> sentBy(client), OTHER_NODE::equals);
 			worker.kill();
 			await().ignoreExceptions().until(() -> {
 				List<@Nullable String> by = new ArrayList<>();
 				for (int i = 0; i < 4; i++) {
-					by.add(askedBy(client));
+					by.add(sentBy(client));
 				}
 				return by;
 			}, (by) -> by.stream().allMatch(OTHER_NODE::equals));
-			assertThat(ask(client)).containsExactly(Map.entry(OTHER_NODE, REQUESTS));
+			assertThat(request(client)).containsExactly(Map.entry(OTHER_NODE, REQUESTS));
 		}
 	}
 
-	private static @Nullable String askedBy(RequestClient client) {
+	private static @Nullable String sentBy(RequestClient client) {
 		JsonNode reply = client.event("echo").data(1).timeout(Duration.ofMillis(500)).request(JsonNode.class);
 		return (reply != null) ? reply.path("by").asString() : null;
 	}
@@ -284,13 +284,13 @@ class PythonPeersInteropIT {
 		this.nodes.echoWorker(NODE, router.backend());
 		this.nodes.echoWorker(OTHER_NODE, router.backend());
 		this.nodes.workers().awaitJoined(2);
-		Map<String, Integer> by = askFromPython(router.frontend());
+		Map<String, Integer> by = requestFromPython(router.frontend());
 		assertThat(by).containsOnlyKeys(NODE, OTHER_NODE);
 		return by;
 	}
 
 	/** Returns the number of replies of each node to requests of Python clients. */
-	private Map<String, Integer> askFromPython(Endpoint endpoint) {
+	private Map<String, Integer> requestFromPython(Endpoint endpoint) {
 		try (PythonPeer client = pythonClient(endpoint, "--requests", String.valueOf(REQUESTS), "--concurrency",
 				String.valueOf(CLIENTS), "--payload", "mixed", "--timeout", "20")) {
 			assertThat(client.awaitExit(PATIENCE)).as(() -> client.lines().toString()).isZero();
@@ -304,7 +304,7 @@ class PythonPeersInteropIT {
 	}
 
 	/** Returns the number of replies of each node to concurrent requests. */
-	private Map<String, Integer> ask(RequestClient client) {
+	private Map<String, Integer> request(RequestClient client) {
 		Map<JsonNode, CompletableFuture<@Nullable JsonNode>> replies = new LinkedHashMap<>();
 		for (int i = 0; i < REQUESTS; i++) {
 			JsonNode data = data(i);

@@ -116,23 +116,23 @@ class SecurityMatrixIT {
 
 	@ParameterizedTest
 	@EnumSource
-	void libzmqAsksOurServerWithCurve(Attempt attempt) {
-		libzmqAsks(attempt, curveServer(), attempt.saidOfCurve);
+	void libzmqClientWithOurServerByCurve(Attempt attempt) {
+		libzmqClient(attempt, curveServer(), attempt.saidOfCurve);
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void libzmqAsksOurServerWithPlain(Attempt attempt) {
-		libzmqAsks(attempt, plainServer(), attempt.saidOfPlain);
+	void libzmqClientWithOurServerByPlain(Attempt attempt) {
+		libzmqClient(attempt, plainServer(), attempt.saidOfPlain);
 	}
 
-	private void libzmqAsks(Attempt attempt, Endpoint server, @Nullable String saidByTheServer) {
+	private void libzmqClient(Attempt attempt, Endpoint server, @Nullable String saidByTheServer) {
 		try (PythonPeer client = PythonPeer.launch("client.py",
 				arguments(server, saidByTheServer == null, attempt.options()))) {
 			int exit = client.awaitExit(Duration.ofSeconds(60));
 			assertThat(exit == 0).as(client.lines().toString()).isEqualTo(saidByTheServer == null);
 		}
-		assertTold("zmqf-server", saidByTheServer);
+		assertReported("zmqf-server", saidByTheServer);
 	}
 
 	private static String[] arguments(Endpoint server, boolean served, String... security) {
@@ -144,39 +144,39 @@ class SecurityMatrixIT {
 
 	@ParameterizedTest
 	@EnumSource
-	void ourClientAsksOurServerWithCurve(Attempt attempt) {
-		weAsk(attempt, curveServer(), attempt.saidOfCurve == null);
-		assertTold("zmqf-server", attempt.saidOfCurve);
+	void ourClientWithOurServerByCurve(Attempt attempt) {
+		ourClient(attempt, curveServer(), attempt.saidOfCurve == null);
+		assertReported("zmqf-server", attempt.saidOfCurve);
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void ourClientAsksOurServerWithPlain(Attempt attempt) {
-		weAsk(attempt, plainServer(), attempt.saidOfPlain == null);
-		assertTold("zmqf-server", attempt.saidOfPlain);
+	void ourClientWithOurServerByPlain(Attempt attempt) {
+		ourClient(attempt, plainServer(), attempt.saidOfPlain == null);
+		assertReported("zmqf-server", attempt.saidOfPlain);
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void ourClientAsksLibzmqWithCurve(Attempt attempt) {
+	void ourClientWithLibzmqServerByCurve(Attempt attempt) {
 		try (PythonPeer server = PythonPeer.start("server.py", "--endpoint", "tcp://127.0.0.1:0",
 				"--public-key=" + SERVER.publicKey(), "--secret-key=" + SERVER.secretText(),
 				"--client-key=" + CLIENT.publicKey())) {
-			weAsk(attempt, Endpoint.parse(server.endpoint()), attempt.saidOfCurve == null);
+			ourClient(attempt, Endpoint.parse(server.endpoint()), attempt.saidOfCurve == null);
 		}
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void ourClientAsksLibzmqWithPlain(Attempt attempt) {
+	void ourClientWithLibzmqServerByPlain(Attempt attempt) {
 		try (PythonPeer server = PythonPeer.start("server.py", "--endpoint", "tcp://127.0.0.1:0", "--user", USER,
 				"--password", PASSWORD)) {
-			weAsk(attempt, Endpoint.parse(server.endpoint()), attempt.saidOfPlain == null);
+			ourClient(attempt, Endpoint.parse(server.endpoint()), attempt.saidOfPlain == null);
 		}
 	}
 
 	/** The exception of a rejected client names the handshake as the reason. */
-	private void weAsk(Attempt attempt, Endpoint server, boolean served) {
+	private void ourClient(Attempt attempt, Endpoint server, boolean served) {
 		RequestClient client = client(attempt.security, server);
 		if (served) {
 			for (int i = 0; i < 10; i++) {
@@ -204,7 +204,7 @@ class SecurityMatrixIT {
 			.client(ClientSettings.of("client", server).withTimeout(Duration.ofSeconds(20)).withSecurity(security));
 	}
 
-	private void assertTold(String socket, @Nullable String reason) {
+	private void assertReported(String socket, @Nullable String reason) {
 		if (reason == null) {
 			assertThat(this.nodes.record().refusals()).isEmpty();
 			return;
@@ -219,7 +219,7 @@ class SecurityMatrixIT {
 		assertThat(ask(server, true)).isZero();
 		this.authorised.replace(List.of());
 		assertThat(ask(server, false)).isNotZero();
-		assertTold("zmqf-server", "the key " + CLIENT.publicKey() + " is not authorised");
+		assertReported("zmqf-server", "the key " + CLIENT.publicKey() + " is not authorised");
 		this.authorised.replace(List.of(KNOWN));
 		assertThat(ask(server, true)).isZero();
 	}
@@ -262,12 +262,12 @@ class SecurityMatrixIT {
 	}
 
 	@Test
-	void aRevokedClientIsCutOffWhereThatIsAskedFor() {
+	void revokedClientIsDisconnectedWithCutOff() {
 		AuthorisedClients clients = AuthorisedClients.cuttingOff(List.of(KNOWN));
 		RequestClient client = client(Attempt.RIGHT_KEY.security, server(new ServerSecurity.Curve(SERVER, clients)));
 		assertThat(client.event("echo").data(1).request(JsonNode.class)).isNotNull();
 		clients.replace(List.of());
-		assertTold("zmqf-server", "the key " + CLIENT.publicKey() + " is not authorised");
+		assertReported("zmqf-server", "the key " + CLIENT.publicKey() + " is not authorised");
 		await().atMost(Duration.ofSeconds(60))
 			.untilAsserted(() -> assertThatExceptionOfType(ZmqTimeoutException.class)
 				.isThrownBy(() -> client.event("echo").data(2).timeout(Duration.ofSeconds(1)).request(JsonNode.class))
@@ -277,7 +277,7 @@ class SecurityMatrixIT {
 	}
 
 	@Test
-	void libzmqKnowsOurServerByItsOldAndItsNewKeyForATime() {
+	void libzmqAcceptsTheOldAndTheNewKeyOfOurServerDuringRotation() {
 		KeyRing<CurveKeyPair> keys = KeyRing.of(SERVER);
 		Endpoint server = server(new ServerSecurity.Curve(keys, this.authorised, null, AddressRules.NONE));
 		Attempt old = Attempt.RIGHT_KEY;

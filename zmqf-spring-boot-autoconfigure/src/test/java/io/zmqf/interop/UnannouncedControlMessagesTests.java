@@ -40,7 +40,7 @@ class UnannouncedControlMessagesTests {
 	}
 
 	@Test
-	void aRouterOrServerHearsNothingOfACancelledRequest() {
+	void routerOrServerReceivesNoCancellation() {
 		RawPeer peer = this.nodes.bareRouter(Nodes.ANY);
 		RequestClient client = this.nodes.client(peer.endpoint());
 		CompletableFuture<?> cancelled = client.requestAsync("report", 1, JsonNode.class);
@@ -52,7 +52,7 @@ class UnannouncedControlMessagesTests {
 	}
 
 	@Test
-	void aWorkerHearsNothingOfACancelledRequestAndKeepsItsPlace() {
+	void workerReceivesNoCancellationAndKeepsItsSlot() {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		RawPeer worker = this.nodes.dealer(router.backend(), "worker").ready(1, "report");
 		RequestClient client = this.nodes.client(router.frontend());
@@ -70,7 +70,7 @@ class UnannouncedControlMessagesTests {
 	}
 
 	@Test
-	void aClientThatSendsTheWordAllTheSameIsUnderstood() {
+	void unannouncedCancellationOfAClientIsAccepted() {
 		Worker server = this.nodes.worker(WorkerSettings.server(Nodes.ANY), Echo.handlers("server"));
 		RawPeer client = this.nodes.dealer(server.endpoints().get(0), null);
 		client.send("1", "", Events.CANCEL, "null");
@@ -81,7 +81,7 @@ class UnannouncedControlMessagesTests {
 	}
 
 	@Test
-	void aWorkerTakesTheWordFromWhoeverHasItsToken() {
+	void workerAcceptsACancellationWithAValidToken() {
 		RawPeer router = this.nodes.bareRouter(Nodes.ANY);
 		CompletableFuture<Message> handled = new CompletableFuture<>();
 		CompletableFuture<Void> begun = new CompletableFuture<>();

@@ -59,7 +59,7 @@ class MemoryIT {
 				stranger.close();
 			}
 			node.assertServesGoodClients();
-			node.assertNoCollectionWasAskedFor();
+			node.assertNoForcedCollection();
 			await().ignoreExceptions().untilAsserted(() -> {
 				assertThat(node.memory()[0]).as("heap").isLessThan(50L * MEGABYTE);
 				assertThat(node.memory()[1]).as("direct memory").isLessThan(2L * MEGABYTE);
@@ -101,7 +101,7 @@ class MemoryIT {
 	}
 
 	@Test
-	void repliesThatNobodyFetchesAreHeldUpToALimit() throws Exception {
+	void unreadRepliesAreHeldUpToALimit() throws Exception {
 		survives(with256MB(), (node) -> {
 			BlockingPeer stranger = stranger(node);
 			for (int i = 0; i < 600; i++) {
@@ -113,14 +113,14 @@ class MemoryIT {
 	@Test
 	void messagesThatNoHandlerCanTakeYetAreHeldUpToALimit() throws Exception {
 		survives(with256MB(), (node) -> {
-			askForTooMuch(node, 250, MEGABYTE);
+			requestTooMuch(node, 250, MEGABYTE);
 			if (FULL) {
-				askForTooMuch(node, 40, 10 * MEGABYTE);
+				requestTooMuch(node, 40, 10 * MEGABYTE);
 			}
 		});
 	}
 
-	private void askForTooMuch(SmallNode node, int requests, int size) throws Exception {
+	private void requestTooMuch(SmallNode node, int requests, int size) throws Exception {
 		byte[] data = new byte[size];
 		Arrays.fill(data, (byte) ' ');
 		data[0] = '1';
@@ -140,7 +140,12 @@ class MemoryIT {
 		assertThat(sent).succeedsWithin(Duration.ofSeconds(60));
 		for (int i = 0; i < requests; i++) {
 			byte[][] reply = stranger.receive();
-			if (!new String(reply[1], StandardCharsets.US_ASCII).equals("slow")) { // beyond the limit of queued data
+			if (!new String(reply[1], StandardCharsets.US_ASCII).equals("slow")) { // beyond
+																					// the
+																					// limit
+																					// of
+																					// queued
+																					// data
 				assertThat(reply[2]).asString().contains(ProblemType.BUSY.uri());
 			}
 		}

@@ -86,7 +86,7 @@ final class SmallNode implements AutoCloseable {
 	}
 
 	/** Asserts that no full collection was forced so far. */
-	void assertNoCollectionWasAskedFor() throws IOException {
+	void assertNoForcedCollection() throws IOException {
 		assertThat(Files.readString(this.log)).doesNotContain("System.gc()");
 	}
 

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CapabilitiesTests {
 
 	@Test
-	void aPeerUnderstandsWhatItNamesAndNothingElse() {
+	void peerSupportsOnlyItsAnnouncedCapabilities() {
 		assertThat(Capabilities.of("cancel,stream,all")).isEqualTo(new Capabilities(true, true, true));
 		assertThat(Capabilities.of("stream")).isEqualTo(new Capabilities(false, true, false));
 		assertThat(Capabilities.of(" all , later,cancel")).isEqualTo(new Capabilities(true, false, true));
@@ -20,7 +20,7 @@ class CapabilitiesTests {
 	}
 
 	@Test
-	void aNodeNamesWhatItUnderstands() {
+	void nodeAnnouncesItsCapabilities() {
 		assertThat(new Capabilities(true, true, true).properties()).isEqualTo(Map.of("X-Zmqf", "cancel,stream,all"));
 		assertThat(new Capabilities(false, false, true).properties()).isEqualTo(Map.of("X-Zmqf", "all"));
 		assertThat(Capabilities.NONE.properties()).isEmpty();
@@ -33,7 +33,7 @@ class CapabilitiesTests {
 	}
 
 	@Test
-	void aWordIsRecognisedByItsFrames() {
+	void controlMessageIsRecognisedByItsFrames() {
 		byte[][] cancel = ControlMessage.CANCEL.frames(Message.NO_DATA, bytes("client"), bytes("1"));
 		assertThat(cancel)
 			.isDeepEqualTo(new byte[][] { bytes("client"), bytes("1"), {}, bytes("zmqf.cancel"), bytes("null") });

@@ -31,7 +31,7 @@ class EnvelopeIndexTests {
 	}
 
 	@Test
-	void envelopesDifferByTheirFramesAndNotByWhatFollows() {
+	void envelopesDifferOnlyByTheirAddressFrames() {
 		byte[][] request = { { 1 }, { 2 }, {}, { 3 } };
 		this.index.add(request, 2, 7);
 		assertThat(this.index.find(new byte[][] { { 1 }, { 2 }, {}, { 4 } }, 2)).isEqualTo(7);

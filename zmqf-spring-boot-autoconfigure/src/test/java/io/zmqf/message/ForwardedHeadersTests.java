@@ -22,7 +22,7 @@ class ForwardedHeadersTests {
 	}
 
 	@Test
-	void withoutHeadersNothingIsSaidAndNothingPassedOn() {
+	void missingHeadersAreNotForwarded() {
 		ForwardedHeaders none = ForwardedHeaders.of(new byte[][] { {}, utf8("event"), utf8("1") }, 0);
 		assertThat(none.timeoutMillis()).isEqualTo(-1);
 		assertThat(none.isIdempotent()).isFalse();
@@ -45,7 +45,7 @@ class ForwardedHeadersTests {
 	}
 
 	@Test
-	void headersThatSayNothingOfTimeArePassedOnAsTheyAre() {
+	void headersWithoutTimeoutAreForwardedUnchanged() {
 		byte[] frame = utf8("{\"a\": \"b\"}");
 		ForwardedHeaders headers = ForwardedHeaders.of(new byte[][] { {}, utf8("event"), utf8("1"), frame }, 0);
 		assertThat(headers.timeoutMillis()).isEqualTo(-1);
@@ -55,7 +55,7 @@ class ForwardedHeadersTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"zmqf-user\":\"eve\"}", "{\"zmqf-roles\":\"admin\"}", "{\"zmqf\\u002duser\":\"eve\"}",
 			"{\"a\":\"\\u00e4\",\"zmqf-roles\":\"admin\"}" })
-	void whoNamesTheSenderIsSeenInWhateverForm(String json) {
+	void senderHeaderIsFoundInEachForm(String json) {
 		assertThat(of(json).namesSender()).isTrue();
 		assertThat(of("{\"zmqf-users\":\"eve\",\"zmqf-role\":\"admin\"}").namesSender()).isFalse();
 	}
@@ -63,7 +63,7 @@ class ForwardedHeadersTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "{", "[]", "{}x", "{}{}", "{\"a\"}", "{\"a\":1}", "{\"a\":\"b\",}", "{,}",
 			"{\"a\":\"b\"", "{\"a\":\"b}", "{\"a\" \"b\"}", "{\"a\":null}", "{'a':'b'}", "{\"a\":\"b\"}}" })
-	void whatIsNotAnObjectOfStringsIsRefused(String json) {
+	void onlyAnObjectOfStringsIsAccepted(String json) {
 		assertThatExceptionOfType(MalformedMessageException.class).isThrownBy(() -> of(json));
 		assertThatExceptionOfType(MalformedMessageException.class).isThrownBy(() -> Headers.decode(utf8(json)));
 	}

@@ -35,7 +35,7 @@ class HeadersTests {
 	@ValueSource(strings = { "", " ", "null", "1", "\"a\"", "[]", "[\"a\"]", "{", "{\"a\"", "{\"a\":", "{\"a\":\"b\"",
 			"{\"a\":1}", "{\"a\":null}", "{\"a\":true}", "{\"a\":{}}", "{\"a\":[\"b\"]}", "{\"a\":\"b\"} x",
 			"{\"a\":\"b\"}{}", "{a:\"b\"}", "{'a':'b'}", "{\"a\":\"b\",}", "{\"a\":\"\\ud800\\u0041\"} ]", "not json" })
-	void whatIsNotOneObjectOfStringsIsMalformed(String frame) {
+	void onlyOneObjectOfStringsIsValid(String frame) {
 		assertThatExceptionOfType(MalformedMessageException.class).isThrownBy(() -> Headers.decode(utf8(frame)));
 	}
 
@@ -65,7 +65,7 @@ class HeadersTests {
 	}
 
 	@Test
-	void onlyTheWordTrueMakesARequestIdempotent() {
+	void onlyTheValueTrueMakesARequestIdempotent() {
 		assertThat(Headers.isIdempotent(Map.of(Headers.IDEMPOTENT, "true"))).isTrue();
 		assertThat(Headers.isIdempotent(Map.of(Headers.IDEMPOTENT, "yes"))).isFalse();
 		assertThat(Headers.isIdempotent(Map.of())).isFalse();

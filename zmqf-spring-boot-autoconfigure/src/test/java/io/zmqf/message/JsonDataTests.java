@@ -27,7 +27,7 @@ class JsonDataTests {
 	}
 
 	@Test
-	void whoeverWantsNothingReadsNothing() {
+	void voidReadsNothing() {
 		assertThat(this.json.read(new byte[] { '{' }, Void.class)).isNull();
 		assertThat(this.json.read(new byte[] { '{' }, void.class)).isNull();
 	}
@@ -39,7 +39,7 @@ class JsonDataTests {
 	}
 
 	@Test
-	void whatIsNotJsonOrDoesNotFitIsRefused() {
+	void invalidOrMismatchedJsonIsRejected() {
 		for (String data : List.of("", "{", "\"a\"", "1 2", "{}")) {
 			assertThatExceptionOfType(MalformedMessageException.class)
 				.isThrownBy(() -> this.json.read(utf8(data), int.class));
@@ -57,7 +57,7 @@ class JsonDataTests {
 	}
 
 	@Test
-	void whatIsNotOneJsonValueHasNoElements() {
+	void moreThanOneJsonValueHasNoElements() {
 		for (String data : List.of("", " ", "n", "nope", "null x", "nullnull", "[1", "[1] x", "[1]]", "[1],", "1 2",
 				"{}{}", "[1][2]")) {
 			for (Class<?> type : List.of(Object.class, byte[].class)) {

@@ -20,14 +20,14 @@ class KotlinDataTests {
 	private static final Sequence<String> SEQUENCE = SequencesKt.sequenceOf("a", "b");
 
 	@Test
-	void aSequenceIsAnArrayWhereTheMapperKnowsKotlin() {
+	void sequenceIsAnArrayIfTheMapperSupportsKotlin() {
 		JsonMapper mapper = QuickMapper.of(JsonMapper.builder().addModule(new KotlinModule.Builder().build()).build());
 		assertThat(DataTypes.isData(SEQUENCE.getClass())).isTrue();
 		assertThat(mapper.writeValueAsString(SEQUENCE)).isEqualTo("[\"a\",\"b\"]");
 	}
 
 	@Test
-	void aSequenceIsRefusedWhereTheMapperDoesNotKnowKotlin() {
+	void sequenceIsRejectedWithoutKotlinSupport() {
 		JsonMapper mapper = QuickMapper.of(new JsonMapper());
 		assertThatExceptionOfType(InvalidDefinitionException.class)
 			.isThrownBy(() -> mapper.writeValueAsString(List.of(SEQUENCE)))

@@ -73,7 +73,7 @@ class MessageCodecTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { Events.READY, Events.WELCOME, Events.READY_QUESTION, Events.BYE, Events.HEARTBEAT })
-	void whatNodesSayToOneAnotherHasNoEnvelope(String event) {
+	void controlMessagesHaveNoEnvelope(String event) {
 		assertFrames(new Message(event, utf8("{}")), utf8(""), utf8(event), utf8("{}"));
 	}
 
@@ -85,7 +85,7 @@ class MessageCodecTests {
 	}
 
 	@Test
-	void dataIsNotLookedInto() {
+	void dataIsNotParsed() {
 		byte[] data = { (byte) 0xff, 0, '{' };
 		assertThat(MessageCodec.decode(frames(utf8(""), utf8("e"), data)).data()).isSameAs(data);
 		assertThat(MessageCodec.decode(frames(utf8(""), utf8("e"), utf8(""))).data()).isEmpty();
@@ -169,7 +169,7 @@ class MessageCodecTests {
 	}
 
 	@Test
-	void whoAskedReadsAReply() {
+	void requesterReadsTheReply() {
 		byte[][] frames = frames(CLIENT, utf8(""), utf8("error"), utf8("{}"));
 		assertThat(MessageCodec.replyData(frames, utf8("e"), 64)).isEqualTo(utf8("{}"));
 		frames[2] = new byte[] { (byte) 0xff };

@@ -44,7 +44,7 @@ class NodeIdentityFileIT {
 	}
 
 	@Test
-	void readsWhatPythonWrote() throws Exception {
+	void readsFilesWrittenByPython() throws Exception {
 		assertThat(python("""
 				import configparser, sys
 				config = configparser.ConfigParser()

@@ -64,7 +64,7 @@ class NodeIdentityFileTests {
 			"[other]\nnode_id = no\n[worker]\n# why\n; not\n\na = 1\n  more = of it\nnode_id = %s\n",
 			"[worker]\r\nnode_id = %s\r\n", "[worker]\n  node_id = %s\n",
 			"[DEFAULT]\na = b\n\n[worker]\nnode_id\t=\t%s" })
-	void readsWhatPythonReads(String text) throws IOException {
+	void readsTheFormatOfPython(String text) throws IOException {
 		Files.writeString(this.file, text.formatted(ID));
 		assertThat(identity(NodeType.WORKER).nodeId()).isEqualTo(ID);
 		assertThat(Files.readString(this.file)).isEqualTo(text.formatted(ID));
@@ -73,7 +73,7 @@ class NodeIdentityFileTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "[other]\nnode_id = %s\n", "[worker]\nvalue =\n  node_id = %s\n",
 			"[worker]\n#node_id = %s\n", "[Worker]\nnode_id = %s\n", "[worker]\nmy_node_id = %s\n" })
-	void doesNotTakeWhatIsNoId(String text) throws IOException {
+	void rejectsInvalidIds(String text) throws IOException {
 		Files.writeString(this.file, text.formatted(ID));
 		assertThat(identity(NodeType.WORKER).nodeId()).isNotEqualTo(ID).isEqualTo(identity(NodeType.WORKER).nodeId());
 	}
@@ -125,7 +125,7 @@ class NodeIdentityFileTests {
 	}
 
 	@Test
-	void givesOneIdToAllWhoAskAtOnce() {
+	void concurrentReadersGetTheSameId() {
 		Set<String> ids = ConcurrentHashMap.newKeySet();
 		IntStream.range(0, 16).parallel().forEach((i) -> ids.add(identity(NodeType.WORKER).nodeId()));
 		assertThat(ids).hasSize(1);
@@ -143,7 +143,7 @@ class NodeIdentityFileTests {
 	}
 
 	@Test
-	void saysThatTheFileCanNotBeWritten() throws IOException {
+	void describesThatTheFileCanNotBeWritten() throws IOException {
 		Path blocked = Files.writeString(this.directory.resolve("a-file"), "").resolve("config.ini");
 		assertThatIllegalStateException().isThrownBy(() -> new NodeIdentityFile(blocked).identity(NodeType.SERVER))
 			.withMessageContaining("The node id of the server can't be kept in " + blocked);

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PeerNameTests {
 
 	@Test
-	void tellsWhatIsKnown() {
+	void includesOnlyKnownParts() {
 		assertThat(PeerName.of("shop@web-1", "orders", "10.0.0.1:4711"))
 			.hasToString("shop@web-1, user orders, 10.0.0.1:4711")
 			.extracting(PeerName::application)
@@ -21,7 +21,7 @@ class PeerNameTests {
 	}
 
 	@Test
-	void escapesAndCutsWhatAPeerSays() {
+	void escapesAndTruncatesTextOfAPeer() {
 		assertThat(PeerName.of("a\nWARN all is lost", "b\u001b[2J", null))
 			.hasToString("a\\u000aWARN all is lost, user b\\u001b[2J");
 		assertThat(PeerName.of("x".repeat(100_000), null, null).name()).hasSize(PeerName.MAX_LENGTH);

@@ -21,7 +21,7 @@ class PrintableTests {
 	@ParameterizedTest
 	@CsvSource({ "000a", "000d", "0000", "0009", "001b", "007f", "0085", "009b", "2028", "2029", "202e", "2066", "200b",
 			"feff", "d800", "dfff", "e000", "ffff" })
-	void whatEndsALineControlsATerminalOrIsInvisibleIsEscaped(String digits) {
+	void lineEndsControlAndInvisibleCharactersAreEscaped(String digits) {
 		String text = "a" + (char) Integer.parseInt(digits, 16) + "b";
 
 		assertThat(Printable.of(text)).isEqualTo("a\\u" + digits + "b");

@@ -34,7 +34,7 @@ class ProblemTests {
 	}
 
 	@Test
-	void whatAForeignPeerLeavesOutIsFilledIn() {
+	void missingMembersOfAForeignPeerHaveDefaults() {
 		assertThat(Problem.fromJson(utf8("{}")))
 			.isEqualTo(new Problem("about:blank", "Error", 500, null, null, List.of()));
 		assertThat(Problem.fromJson(utf8("{\"status\":404,\"title\":\"Gone\",\"other\":[1]}")))
@@ -52,7 +52,7 @@ class ProblemTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "null", "\"it broke\"", "[1,2]", "17", "no json at all", "{\"status\":", "{} {}" })
-	void whatIsNoProblemDetailBecomesTheDetail(String data) {
+	void dataThatIsNoProblemBecomesTheDetail(String data) {
 		Problem problem = Problem.fromJson(utf8(data));
 		assertThat(problem.status()).isEqualTo(500);
 		assertThat(problem.detail()).isEqualTo(data);
@@ -78,7 +78,7 @@ class ProblemTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void theBeginningSaysWhatItIs(ProblemType type) {
+	void problemIsReadFromItsBeginning(ProblemType type) {
 		Problem problem = type.of("e", "Grüße \"🌍\"").withProperties(Map.of("other", List.of(1)));
 		assertThat(Problem.brief(problem.toJson())).isEqualTo(type.of(null, "Grüße \"🌍\""));
 		assertThat(Problem.brief(utf8("{\"errors\":[[{}]],\"status\":404}")).status()).isEqualTo(404);
@@ -86,7 +86,7 @@ class ProblemTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "[1,2]", "no json", "{\"status\":", "{\"status\":[],\"type\":{},\"title\":null}" })
-	void aBeginningThatSaysNothingIsNoReasonToFail(String data) {
+	void incompleteBeginningDoesNotFail(String data) {
 		assertThat(Problem.brief(utf8(data)))
 			.isEqualTo(new Problem("about:blank", "Error", 500, null, null, List.of()));
 	}
@@ -112,7 +112,7 @@ class ProblemTests {
 	}
 
 	@Test
-	void noMoreIsShownThanSomebodyReads() {
+	void summaryIsTruncated() {
 		String endless = "x".repeat(3_000_000);
 		Problem problem = new Problem("about:blank", endless, 500, endless, null, List.of());
 		assertThat(problem.summary()).hasSizeLessThan(3000).startsWith("500 xxx").endsWith("x…");

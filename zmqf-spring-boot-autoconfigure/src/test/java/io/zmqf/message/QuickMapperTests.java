@@ -57,7 +57,7 @@ class QuickMapperTests {
 	}
 
 	@Test
-	void whatIsMadeAnyOtherWayIsReadAlike() {
+	void otherWaysOfCreationReadAlike() {
 		String point = "{\"x_axis\":1,\"text\":\"ü\"}";
 		Map<String, Type> values = Map.of("{\"value\":7}", Made.class, "8", Wrapped.class, "{\"b\":7}", Hidden.class,
 				"{\"named\":\"a\"}", Mixed.class, "{}", Nothing.class, "{\"a\":1,\"b\":2}", Bean.class,
@@ -76,7 +76,7 @@ class QuickMapperTests {
 	}
 
 	@Test
-	void problemHandlersAreAsked() {
+	void problemHandlersAreCalled() {
 		JsonMapper handled = this.mapper.rebuild().addHandler(new DeserializationProblemHandler() {
 
 			@Override
@@ -92,7 +92,7 @@ class QuickMapperTests {
 	}
 
 	@Test
-	void modulesOfTheApplicationHaveTheLastWord() {
+	void modulesOfTheApplicationTakePrecedence() {
 		JsonMapper own = this.mapper.rebuild()
 			.addModule(new SimpleModule().addValueInstantiator(Point.class, new OwnPoints()))
 			.build();
@@ -130,7 +130,8 @@ class QuickMapperTests {
 		RecyclerPool<BufferRecycler> own = mapper.tokenStreamFactory()._getRecyclerPool();
 		assertThat(mapper.writeValueAsBytes(new Point(1, "a"))).isNotEmpty();
 		assertThat(shared.pooledCount()).isZero();
-		assertThat(IntStream.range(0, 10).anyMatch((i) -> { // unless another test's thread takes it
+		assertThat(IntStream.range(0, 10).anyMatch((i) -> { // unless another test's
+															// thread takes it
 			BufferRecycler buffers = own.acquirePooled();
 			own.releasePooled(buffers);
 			return own.acquirePooled() == buffers;

@@ -24,7 +24,7 @@ class RequestReferenceTests {
 	}
 
 	@Test
-	void saysNothingOfWhatIsNotThere() {
+	void omitsMissingParts() {
 		assertThat(RequestReference
 			.of(MessageCodec.encode(new Message(Message.NO_ENVELOPE, "quote", new byte[] { '1' }, Map.of()))))
 			.hasToString("'quote'");
@@ -36,7 +36,7 @@ class RequestReferenceTests {
 	}
 
 	@Test
-	void readsWhateverComes() {
+	void readsArbitraryFrames() {
 		assertThat(RequestReference.of(new byte[0][])).hasToString("an unreadable request");
 		assertThat(RequestReference.of(new byte[][] { { 1 }, { 2 } })).hasToString("an unreadable request");
 		assertThat(RequestReference.of(new byte[][] { {}, { 'a', '\n', 'b' }, {}, { '{' } }))

@@ -15,7 +15,7 @@ class StreamTermsTests {
 	@ParameterizedTest
 	@CsvSource({ "1,1", "65535,65535", "0,0", "65536,0", "99999,0", "-1,0", "1e9,0", "NaN,0", "'',0", "' 1',0",
 			"9223372036854775808,0" })
-	void aWordGrantsWhatIsWithinTheRange(String data, int items) {
+	void creditIsLimitedToItsRange(String data, int items) {
 		assertThat(StreamTerms.credit(utf8(data))).isEqualTo(items);
 	}
 

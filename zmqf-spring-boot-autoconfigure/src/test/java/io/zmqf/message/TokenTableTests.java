@@ -48,7 +48,7 @@ class TokenTableTests {
 	}
 
 	@Test
-	void noTokenIsEverGivenTwice() {
+	void tokensAreUnique() {
 		Set<Long> tokens = new HashSet<>();
 		for (int i = 0; i < 100_000; i++) {
 			long token = this.table.put("a");
@@ -59,7 +59,7 @@ class TokenTableTests {
 	}
 
 	@Test
-	void aTableDoesNotKnowTheTokensOfAnEarlierOne() {
+	void tokensOfAnEarlierTableAreUnknown() {
 		TokenTable<String> earlier = new TokenTable<>();
 		for (int i = 0; i < 100; i++) {
 			this.table.put("a");
@@ -68,7 +68,7 @@ class TokenTableTests {
 	}
 
 	@Test
-	void drainingGivesWhatWaitedAndLeavesNothing() {
+	void drainingReturnsAllEntriesAndLeavesNone() {
 		List<Long> tokens = new ArrayList<>();
 		for (int i = 0; i < 200; i++) {
 			tokens.add(this.table.put("n" + i));
@@ -84,7 +84,7 @@ class TokenTableTests {
 
 	@ParameterizedTest
 	@ValueSource(longs = { 1, 2, 3 })
-	void anyOrderOfCallsFindsWhatAMapWouldFind(long seed) {
+	void anyOrderOfCallsBehavesLikeAMap(long seed) {
 		Random random = new Random(seed);
 		Map<Long, String> expected = new HashMap<>();
 		List<Long> given = new ArrayList<>();

@@ -38,7 +38,7 @@ class Utf8Tests {
 	@ParameterizedTest
 	@ValueSource(strings = { "c080", "c1bf", "e08080", "e09fbf", "f0808080", "f08fbfbf", "eda080", "edbfbf",
 			"eda081edb080", "f4908080", "f5808080", "ff", "fe", "80", "bf", "c3", "e282", "f09f98", "c328", "e28228" })
-	void whatIsNotWellFormedIsRefusedInTheMiddleOfText(String hex) {
+	void malformedSequencesAreRejectedWithinText(String hex) {
 		byte[] bad = HexFormat.of().parseHex(hex);
 		for (int before = 0; before < 10; before++) {
 			byte[] text = text("x".repeat(before) + '"', bad, "\"yyyyyyyyy");

@@ -72,7 +72,7 @@ class HeldMessagesTests {
 	}
 
 	@Test
-	void whatCanNotBeSentForAFailureIsTriedAgain() {
+	void failedSendIsRetried() {
 		reply("c", "1");
 		reply("d", "2");
 		this.failure = new OutOfMemoryError("on purpose");
@@ -105,7 +105,7 @@ class HeldMessagesTests {
 	}
 
 	@Test
-	void theEndOfAStreamIsWhatItIsWhenItIsSent() {
+	void endOfAStreamIsCreatedWhenItIsSent() {
 		AtomicReference<String> end = new AtomicReference<>("complete");
 		this.held.sendEnd(() -> frames("c", end.get()), 1);
 		end.set("error");
@@ -137,7 +137,7 @@ class HeldMessagesTests {
 	}
 
 	@Test
-	void whatNobodyIsThereToTakeMakesRoom() {
+	void unroutableMessagesMakeRoom() {
 		reply("c", "x".repeat(9_000));
 		this.result = SendResult.UNROUTABLE;
 		this.held.retry();
@@ -148,7 +148,7 @@ class HeldMessagesTests {
 	}
 
 	@Test
-	void whatWaitsAtTheEndIsDropped() {
+	void queuedMessagesAreDroppedAtTheEnd() {
 		reply("c", "1");
 		reply("c", "2");
 		this.held.close();

@@ -64,7 +64,7 @@ class PythonPeersIT {
 	}
 
 	@Test
-	void workerDropsWhatItCannotAnswerAndGoesOn() {
+	void workerDropsUnanswerableMessagesAndContinues() {
 		try (PythonPeer router = PythonPeer.start("router.py", "--frontend", ANY_PORT, "--backend", ANY_PORT);
 				PythonPeer worker = PythonPeer.start("worker.py", "--endpoint", router.endpoints().get(1), "--node-id",
 						FIRST_NODE);

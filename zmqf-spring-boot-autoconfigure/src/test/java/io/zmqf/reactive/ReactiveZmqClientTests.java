@@ -71,7 +71,7 @@ class ReactiveZmqClientTests {
 	}
 
 	@Test
-	void takesWhatTheOtherClientTakes() {
+	void acceptsTheArgumentsOfTheOtherClient() {
 		this.runner.run((context) -> {
 			ReactiveZmqClient client = context.getBean(ReactiveZmqClient.class);
 			StepVerifier.create(client.event("echo")
@@ -106,7 +106,7 @@ class ReactiveZmqClientTests {
 	}
 
 	@Test
-	void asksAll() {
+	void sendsRequestsToAll() {
 		this.runner.run((context) -> {
 			ReactiveZmqClient client = context.getBean(ReactiveZmqClient.class);
 			StepVerifier.create(client.event("echo").data("x").gather(String.class))

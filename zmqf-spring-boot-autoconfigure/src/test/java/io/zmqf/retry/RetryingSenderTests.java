@@ -61,7 +61,7 @@ class RetryingSenderTests {
 
 	@ParameterizedTest
 	@EnumSource(ProblemType.class)
-	void whatMayPassIsTriedAgain(ProblemType type) {
+	void transientFailureIsRetried(ProblemType type) {
 		boolean passing = List.of(ProblemType.BUSY, ProblemType.WORKER_LOST, ProblemType.NO_WORKER).contains(type);
 		this.outcomes.addAll(List.of(problem(type), problem(type), "reply"));
 		assertThat(outcome(false)).isEqualTo(passing ? "reply" : type.uri());
@@ -70,7 +70,7 @@ class RetryingSenderTests {
 
 	@ParameterizedTest
 	@EnumSource(ProblemType.class)
-	void whatMayPassIsTriedAgainWhereNobodyWaits(ProblemType type) {
+	void transientFailureOfAnAsynchronousRequestIsRetried(ProblemType type) {
 		boolean passing = List.of(ProblemType.BUSY, ProblemType.WORKER_LOST, ProblemType.NO_WORKER).contains(type);
 		this.outcomes.addAll(List.of(problem(type), problem(type), "reply"));
 		assertThat(outcome(true)).isEqualTo(passing ? "reply" : type.uri());
@@ -98,7 +98,7 @@ class RetryingSenderTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
-	void lastFailureIsToldWhenThereIsNoFurtherAttempt(boolean async) {
+	void lastFailureIsThrownAfterTheLastAttempt(boolean async) {
 		this.outcomes
 			.addAll(List.of(problem(ProblemType.BUSY), problem(ProblemType.BUSY), problem(ProblemType.WORKER_LOST)));
 		assertThat(outcome(request(policy(2)).idempotent(), async)).isEqualTo(ProblemType.WORKER_LOST.uri());
@@ -219,7 +219,7 @@ class RetryingSenderTests {
 	}
 
 	@Test
-	void whatIsNotAllowedIsRefusedAtOnce() {
+	void invalidSettingsAreRejected() {
 		assertThatExceptionOfType(IllegalArgumentException.class)
 			.isThrownBy(() -> request(policy(1)).header("zmqf-x", "value"));
 	}

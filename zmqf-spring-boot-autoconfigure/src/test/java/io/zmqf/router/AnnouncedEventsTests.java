@@ -64,7 +64,7 @@ class AnnouncedEventsTests {
 	}
 
 	@Test
-	void eventsOfWorkersThatSaidGoodbyeCountUntilTheyAreGone() {
+	void eventsOfLeavingWorkersCountUntilTheyDisconnect() {
 		for (int i = 0; i < 20; i++) {
 			announce("w" + i, "event " + i + " ");
 			this.router.workers().incoming(SteppedRouter.frames("w" + i, "", "zmqf.bye", "{}"));

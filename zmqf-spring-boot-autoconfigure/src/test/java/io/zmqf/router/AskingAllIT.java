@@ -46,7 +46,7 @@ class AskingAllIT {
 	}
 
 	@Test
-	void whoIsFrozenAndWhoIsKilledIsMissingAndTheOthersAnswerWithinTheDeadline() {
+	void suspendedAndKilledWorkersAreMissingAndTheOthersReplyInTime() {
 		NodeProcess router = NodeProcess.router("least-in-flight");
 		this.processes.add(router);
 		RequestClient client = this.nodes.client(router.endpoints().get(0));

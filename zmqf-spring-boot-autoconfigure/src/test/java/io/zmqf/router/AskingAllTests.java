@@ -76,7 +76,7 @@ class AskingAllTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "least-in-flight", "round-robin" })
-	void eachWorkerAnswersOnceWhateverTheStrategy(String strategy) {
+	void eachWorkerRepliesOnceWithAnyStrategy(String strategy) {
 		Router router = this.nodes.router(Nodes.ROUTER.withStrategy(
 				strategy.equals("round-robin") ? RoutingStrategy.roundRobin() : RoutingStrategy.leastInFlight()));
 		List<Worker> workers = workers(router, 4);
@@ -90,7 +90,7 @@ class AskingAllTests {
 	}
 
 	@Test
-	void problemsAreToldByNode() {
+	void problemsAreReportedByNode() {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		Worker good = worker(router, "stock.count", answering(7));
 		Worker refusing = worker(router, "stock.count", (request) -> {
@@ -107,7 +107,7 @@ class AskingAllTests {
 	}
 
 	@Test
-	void whoHasNotAnsweredByTheDeadlineIsMissing() {
+	void workerWithoutReplyAtTheDeadlineIsMissing() {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		List<Worker> workers = workers(router, 2);
 		Worker frozen = worker(router, "stock.count", waiting());
@@ -122,7 +122,7 @@ class AskingAllTests {
 	}
 
 	@Test
-	void itEndsAsSoonAsNobodyIsMissingButThoseThatAreLost() {
+	void endsOnceOnlyLostWorkersAreMissing() {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		List<Worker> workers = workers(router, 2);
 		Worker lost = worker(router, "stock.count", waiting());
@@ -157,7 +157,7 @@ class AskingAllTests {
 	}
 
 	@Test
-	void aWorkerWithoutRoomIsAskedOnceItHasSome() {
+	void workerWithoutRoomReceivesTheRequestLater() {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		HandlerRegistry handlers = new HandlerRegistry();
 		handlers.register("waits", waiting());
@@ -181,7 +181,7 @@ class AskingAllTests {
 	}
 
 	@Test
-	void nobodyToAskIsToldAtOnce() {
+	void missingWorkersAreReportedAtOnce() {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		assertThatExceptionOfType(ZmqRemoteException.class)
 			.isThrownBy(() -> client(router).event("stock.count").gather(Integer.class))
@@ -194,7 +194,7 @@ class AskingAllTests {
 	}
 
 	@Test
-	void aProxyRefusesAndSaysWhy() {
+	void proxyRejectsWithAReason() {
 		Router router = this.nodes.router(Nodes.ROUTER.asProxy());
 		worker(router, "stock.count", answering(0));
 		assertThatExceptionOfType(ZmqRemoteException.class)
@@ -225,7 +225,7 @@ class AskingAllTests {
 	}
 
 	@Test
-	void peersThatKnowNothingOfItNeverGetIt() {
+	void peersWithoutSupportNeverReceiveIt() {
 		RawPeer old = this.nodes.bareRouter(Nodes.ANY);
 		assertThatExceptionOfType(ZmqException.class)
 			.isThrownBy(() -> this.nodes.client(old.endpoint()).event("stock.count").gather(Integer.class))
@@ -241,7 +241,7 @@ class AskingAllTests {
 	}
 
 	@Test
-	void aClientThatDoesNotKnowItHasOneAnswerWhateverItsHeadersSay() {
+	void clientWithoutSupportReceivesOneReply() {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		workers(router, 3);
 		for (Endpoint address : List.of(router.frontend(), server("stock.count", answering(0)))) {
@@ -254,7 +254,7 @@ class AskingAllTests {
 	}
 
 	@Test
-	void workersThatSayNothingOfThemselvesAreAskedAsWell() {
+	void workersWithoutCapabilitiesReceiveTheRequest() {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		List<Worker> workers = workers(router, 1);
 		NodeIdentity identity = NodeIdentity.random();
@@ -298,7 +298,7 @@ class AskingAllTests {
 	}
 
 	@Test
-	void whoCancelsFreesWhatTheRequestHolds() {
+	void cancellationFreesTheResources() {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		Worker worker = worker(router, "stock.count", waiting());
 		await(router, 1);
@@ -314,7 +314,7 @@ class AskingAllTests {
 	}
 
 	@Test
-	void whoThrowsHasItsRequestCancelled() {
+	void throwingSubscriberCancelsItsRequest() {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		workers(router, 2);
 		Worker waits = worker(router, "stock.count", waiting());
@@ -335,7 +335,7 @@ class AskingAllTests {
 	}
 
 	@Test
-	void whoRequestsNothingIsToldSoAndHasItsRequestCancelled() {
+	void subscriberWithoutDemandFailsAndCancelsItsRequest() {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		worker(router, "stock.count", waiting());
 		await(router, 1);
@@ -350,7 +350,7 @@ class AskingAllTests {
 	}
 
 	@Test
-	void aClientThatLeavesFreesWhatItsRequestHolds() {
+	void disconnectedClientFreesTheResources() {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		worker(router, "stock.count", waiting());
 		await(router, 1);
@@ -362,7 +362,7 @@ class AskingAllTests {
 	}
 
 	@Test
-	void aRouterThatStopsEndsWhatIsOpen() {
+	void stoppingRouterEndsOpenRequests() {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		Worker worker = worker(router, "stock.count", waiting());
 		await(router, 1);
@@ -396,7 +396,7 @@ class AskingAllTests {
 	}
 
 	@Test
-	void everyNodeAnswersWhatItIsWhereOneAsksAll() {
+	void everyNodeReturnsItsDescription() {
 		Router router = this.nodes
 			.router(Nodes.ROUTER.withDisclosure(new Disclosure("shop", null, List.of(), null, true)));
 		List<Worker> workers = workers(router, 2);
@@ -414,7 +414,7 @@ class AskingAllTests {
 	}
 
 	@Test
-	void theApplicationOfARouterAsksItsWorkers() {
+	void applicationOfARouterQueriesItsWorkers() {
 		Router router = this.nodes.router(Nodes.ROUTER); // which unauthorised peers can't query
 		List<Worker> workers = workers(router, 2);
 		this.nodes.dealer(router.backend(), "python").ready(1, "stock.count");
@@ -433,14 +433,14 @@ class AskingAllTests {
 	}
 
 	@Test
-	void itAsksThemNothingButQuestions() {
+	void applicationOfARouterSendsOnlyQueries() {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		assertThatIllegalArgumentException().isThrownBy(() -> router.askWorkers("stock.count", new byte[0], LONG))
 			.withMessageContaining("stock.count");
 	}
 
 	@Test
-	void strangersAskNobody() {
+	void unauthorisedClientsCanNotQuery() {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		workers(router, 2);
 		assertThatExceptionOfType(ZmqRemoteException.class)

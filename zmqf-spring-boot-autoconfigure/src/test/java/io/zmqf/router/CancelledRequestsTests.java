@@ -35,7 +35,7 @@ class CancelledRequestsTests {
 	}
 
 	@Test
-	void aRequestInFlightIsCancelledAtItsWorkerWhosePlaceIsFreeAtOnce() {
+	void requestInFlightIsCancelledAtItsWorkerAndFreesItsSlot() {
 		this.router.announce("worker", ONE_PLACE);
 		this.router.ask("client", "report", 1, A_MINUTE);
 		this.router.ask("client", "report", 2, A_MINUTE);
@@ -50,7 +50,7 @@ class CancelledRequestsTests {
 	}
 
 	@Test
-	void aReplyThatCrossesTheWordIsDroppedAndCounted() {
+	void replyThatCrossesTheCancellationIsDroppedAndCounted() {
 		this.router.announce("worker", ONE_PLACE);
 		this.router.ask("client", "report", 1, A_MINUTE);
 		cancel("client", 1);
@@ -82,7 +82,7 @@ class CancelledRequestsTests {
 	}
 
 	@Test
-	void aWorkerThatDoesNotKnowTheWordKeepsThePlaceUntilItsReply() {
+	void workerWithoutSupportKeepsTheSlotUntilItsReply() {
 		this.router.workers().peersSay(Map.of());
 		this.router.announce("worker", ONE_PLACE);
 		this.router.ask("client", "report", 1, A_MINUTE);
@@ -96,7 +96,7 @@ class CancelledRequestsTests {
 	}
 
 	@Test
-	void aWorkerThatTakesNothingHearsTheWordBeforeItsNextRequest() {
+	void fullWorkerReceivesTheCancellationBeforeItsNextRequest() {
 		this.router.announce("worker", ONE_PLACE);
 		this.router.ask("client", "report", 1, A_MINUTE);
 		this.router.workers().sending("worker", SendResult.FULL);
@@ -113,7 +113,7 @@ class CancelledRequestsTests {
 	}
 
 	@Test
-	void aWordForAWorkerThatIsGoneIsNoMore() {
+	void cancellationForALostWorkerIsDropped() {
 		this.router.announce("worker", ONE_PLACE);
 		this.router.ask("client", "report", 1, A_MINUTE);
 		this.router.workers().sending("worker", SendResult.FULL);
@@ -149,7 +149,7 @@ class CancelledRequestsTests {
 	}
 
 	@Test
-	void aWorkerIsToldOfADeadlineThatOnlyTheRouterKnows() {
+	void workerReceivesTheCancellationOfTheRoutersDeadline() {
 		this.router.announce("worker", ONE_PLACE);
 		this.router.clients().incoming(SteppedRouter.frames("client", "1", "", "report", "1"));
 		this.router.transport().turn();
@@ -172,7 +172,7 @@ class CancelledRequestsTests {
 	}
 
 	@Test
-	void aWordWithoutARequestIsIgnored() {
+	void cancellationOfAnUnknownRequestIsIgnored() {
 		this.router.announce("worker", ONE_PLACE);
 		cancel("stranger", 1);
 		this.router.ask("client", "report", 1, A_MINUTE);

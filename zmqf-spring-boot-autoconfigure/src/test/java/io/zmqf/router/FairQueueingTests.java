@@ -22,7 +22,7 @@ class FairQueueingTests {
 	private final SteppedRouter router = new SteppedRouter(Nodes.ROUTER.withQueue(100, Duration.ofMillis(200)));
 
 	@Test
-	void aFloodOfOneEventIsRefusedToItsSenderAndToNobodyElse() {
+	void floodOfOneEventIsRejectedOnlyForItsSender() {
 		fill("echo");
 		for (int i = 0; i < 1000; i++) {
 			this.router.ask("flood", "echo", i, SOON);
@@ -165,7 +165,7 @@ class FairQueueingTests {
 	}
 
 	@Test
-	void aTimeoutBeyondTheLongestIsCutAndItsClientIsTold() {
+	void timeoutBeyondTheMaximumIsReducedAndAnsweredInTime() {
 		SteppedRouter strict = new SteppedRouter(
 				Nodes.ROUTER.withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(10)));
 		strict.announce("worker", "{\"events\":[\"echo\"],\"capacity\":2}");

@@ -28,7 +28,7 @@ class FullWorkersTests {
 	}
 
 	@Test
-	void whatWaitsForThemCostsLittle() {
+	void messagesQueuedForThemCostLittle() {
 		ask();
 		int attempts = this.router.workers().attemptsToSend();
 		int looks = this.router.workers().looks();
@@ -38,7 +38,7 @@ class FullWorkersTests {
 	}
 
 	@Test
-	void oneThatSaysSomethingHasNoneOfTheOthersTried() {
+	void messageOfOneDoesNotRetryTheOthers() {
 		ask();
 		int attempts = this.router.workers().attemptsToSend();
 		this.router.announce("w0", "{\"events\":[\"echo\"],\"capacity\":2}");
@@ -60,7 +60,7 @@ class FullWorkersTests {
 	}
 
 	@Test
-	void whereNothingWaitsForThemNobodyLooks() {
+	void nothingIsRetriedWithoutQueuedMessages() {
 		this.router.ask("c", "echo", 1, "{\"zmqf-timeout\":\"10\"}");
 		pass(20);
 		int looks = this.router.workers().looks();

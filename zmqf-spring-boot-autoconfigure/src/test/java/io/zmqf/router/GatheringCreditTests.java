@@ -157,13 +157,13 @@ class GatheringCreditTests {
 	}
 
 	@Test
-	void clientThatDoesNotKnowStreamsGetsAnswersAsTheyAre() {
+	void clientWithoutStreamsReceivesRepliesWithoutCredit() {
 		asked(HEADERS, "cancel,all").forEach(this.router::reply);
 		assertThat(events()).hasSize(5);
 	}
 
 	@Test
-	void clientThatDoesNotKnowRequestsToAllHasAStreamOfOneWorker() {
+	void clientWithoutRequestsToAllReceivesTheStreamOfOneWorker() {
 		List<byte[][]> requests = asked(HEADERS, "cancel,stream");
 		assertThat(requests).hasSize(1);
 		assertThat(RawPeer.text(requests.get(0)[5])).contains("\"zmqf-stream\":\"2\"");

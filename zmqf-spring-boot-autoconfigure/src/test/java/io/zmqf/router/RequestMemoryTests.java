@@ -34,7 +34,7 @@ class RequestMemoryTests {
 	}
 
 	@Test
-	void aWorkerHasNoMoreThanAPeerMayWhateverCapacityItAnnounces() {
+	void workerIsLimitedToTheMemoryOfAPeer() {
 		this.router.announce("w", "{\"events\":[\"echo\"],\"capacity\":2000000000}");
 		for (int i = 0; i < 6; i++) {
 			ask(i, 4_000);
@@ -49,7 +49,7 @@ class RequestMemoryTests {
 	}
 
 	@Test
-	void aRequestThatIsLargerThanThatIsGivenAlone() {
+	void requestOverTheLimitIsSentAlone() {
 		this.router.announce("w", "{\"events\":[\"echo\"],\"capacity\":10}");
 		ask(1, 40_000);
 		ask(2, 1);

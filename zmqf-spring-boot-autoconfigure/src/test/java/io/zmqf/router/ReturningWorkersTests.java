@@ -36,7 +36,7 @@ class ReturningWorkersTests {
 	}
 
 	@Test
-	void requestsThatNobodyHandlesAreRefusedOnceEveryWorkerMayBeBack() {
+	void unhandledRequestsAreRejectedAfterTheReturnOfTheWorkers() {
 		worker("other", "else");
 		CompletableFuture<?> first = ask("echo");
 		CompletableFuture<?> second = ask("echo");
@@ -46,7 +46,7 @@ class ReturningWorkersTests {
 	}
 
 	@Test
-	void eventWhoseLastWorkerLeftHasNoWorkerRatherThanNoHandler() {
+	void eventOfALeftWorkerHasNoWorkerInsteadOfNoHandler() {
 		worker("other", "else");
 		RawPeer last = worker("last", "echo");
 		assertThat(problem(ask("unknown"))).isEqualTo(ProblemType.NO_HANDLER.uri());

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RoutedRequestTests {
 
 	@Test
-	void isNotYoungerThanItsArrivalWhateverTheClockOfTheOtherLoopSays() {
+	void ageIsNotNegativeDespiteClocksOfOtherLoops() {
 		byte[][] frames = { "client".getBytes(), {}, "echo".getBytes(), "1".getBytes() };
 		try (NioTransport transport = new NioTransport(TransportListener.NONE)) {
 			RouterSettings settings = RouterSettings.of(Endpoint.parse("inproc://frontend"),

@@ -122,7 +122,7 @@ class RoutedStreamTests {
 	}
 
 	@Test
-	void streamTimeoutEndsItWhateverComes() {
+	void streamTimeoutEndsItDespiteItems() {
 		byte[][] request = asked("{\"zmqf-timeout\":\"1000\",\"zmqf-stream\":\"9\",\"zmqf-stream-timeout\":\"2500\"}");
 		for (int i = 0; i < 3; i++) {
 			item(request, "1");
@@ -275,7 +275,7 @@ class RoutedStreamTests {
 	}
 
 	@Test
-	void streamEndsWhoseItemsTakeTooMuchMemory() {
+	void streamOverTheMemoryLimitEnds() {
 		this.router.transport().limitMemory(10_000);
 		byte[][] request = asked(HEADERS.replace("\"2\"", "\"9\""));
 		this.router.clients().sending("c", SendResult.FULL);
@@ -294,7 +294,7 @@ class RoutedStreamTests {
 	}
 
 	@Test
-	void streamWhoseItemsAreDroppedIsNeverComplete() {
+	void streamWithDroppedItemsNeverCompletes() {
 		this.router.transport().limitMemory(10_000);
 		byte[][] request = asked(HEADERS.replace("\"2\"", "\"9\""));
 		this.router.clients().sending("c", SendResult.FULL);
@@ -312,7 +312,7 @@ class RoutedStreamTests {
 	}
 
 	@Test
-	void streamEndsWhoseClientTakesNothingForAsLongAsItWaitsForAnItem() {
+	void streamOfAClientThatReadsNothingTimesOut() {
 		byte[][] request = asked(HEADERS);
 		item(request, "1");
 		this.router.clients().sending("c", SendResult.FULL);
@@ -429,7 +429,7 @@ class RoutedStreamTests {
 	}
 
 	@Test
-	void wordsOfAnotherUserWithTheSameIdentityMeanNothing() {
+	void controlMessagesOfAnotherUserWithTheSameIdentityAreIgnored() {
 		this.router.clients().peersSay(STREAMS);
 		this.router.workers().peersSay(STREAMS);
 		this.router.announce("w", "{\"events\":[\"watch\"],\"capacity\":10}");
@@ -558,7 +558,7 @@ class RoutedStreamTests {
 	}
 
 	@Test
-	void whatWaitsForAClientThatIsGoneIsForgotten() {
+	void itemsQueuedForALostClientAreRemoved() {
 		byte[][] request = asked(HEADERS);
 		this.router.clients().sending("c", SendResult.FULL);
 		item(request, "1");

@@ -19,7 +19,7 @@ class RouterFailuresTests {
 	private static final String HEADERS = "{\"zmqf-timeout\":\"60000\"}";
 
 	@Test
-	void aRequestIsGivenOnceWhateverItsTracesThrow() {
+	void requestIsSentOnceAlthoughTracingThrows() {
 		SteppedRouter router = new SteppedRouter(Nodes.ROUTER, new RequestTracing() {
 
 			@Override

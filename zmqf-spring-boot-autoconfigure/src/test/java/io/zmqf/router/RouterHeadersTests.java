@@ -36,7 +36,7 @@ class RouterHeadersTests {
 	@ValueSource(strings = { "{\"a\":\"b\"}", " { \"a\" : \"b\" } ", "\n{\n\"a\":\"b\"\n}", "{\"a\":\"\\u00e9\\n\"}",
 			"{}", "{ }", "{\"zmqf-user\":\"root\",\"zmqf-roles\":\"admin\",\"a\":\"b\"}",
 			"{\"zmqf-\\u0075ser\":\"root\"}" })
-	void theSenderIsWhoTheHandshakeHasProvedWhateverTheRequestSays(String headers) {
+	void senderIsTheAuthenticatedUserDespiteTheHeaders(String headers) {
 		byte[][] request = ask(USER, headers);
 
 		assertThat(Headers.decode(request[5])).containsEntry("zmqf-user", "alice")
@@ -47,7 +47,7 @@ class RouterHeadersTests {
 	}
 
 	@Test
-	void nobodyIsTheSenderWhereNothingIsProved() {
+	void unauthenticatedRequestsHaveNoSender() {
 		byte[][] request = ask(null, "{\"zmqf-user\":\"root\",\"a\":\"b\"}");
 
 		assertThat(Headers.decode(request[5])).containsOnlyKeys("a");
@@ -83,7 +83,7 @@ class RouterHeadersTests {
 	}
 
 	@Test
-	void aRouterThatStopsSaysSoInTheHeaders() {
+	void stoppingRouterSetsAHeader() {
 		this.router.ask("client", "echo", 1, "{}");
 		this.router.backend().requests().drain();
 		this.router.transport().turn();
@@ -95,7 +95,7 @@ class RouterHeadersTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "NO_WORKER", "MISDIRECTED" })
-	void whatAWorkerSaysOfItselfIsNotTakenForTheRouters(ProblemType type) {
+	void headersOfAWorkerAreNotTakenForTheRouters(ProblemType type) {
 		this.router.ask("client", "echo", 1, "{}");
 		for (int i = 0; i < this.router.requests().size() && i < 10; i++) {
 			byte[][] request = this.router.requests().get(i);
@@ -116,7 +116,7 @@ class RouterHeadersTests {
 	}
 
 	@Test
-	void whatAWorkerThatStopsHasNotHandledGoesToAnother() {
+	void unhandledRequestsOfAStoppingWorkerAreSentToAnother() {
 		this.router.announce("other", "{\"events\":[\"echo\"],\"capacity\":100}");
 		this.router.ask("client", "echo", 1, "{}");
 		refuseStopping(this.router.requests().get(0));

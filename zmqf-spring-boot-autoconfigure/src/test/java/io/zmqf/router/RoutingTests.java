@@ -76,7 +76,7 @@ class RoutingTests {
 	}
 
 	@Test
-	void roundRobinGivesEachWorkerItsTurn() {
+	void roundRobinUsesEachWorkerInTurn() {
 		Router router = this.nodes.router(Nodes.ROUTER.withStrategy(RoutingStrategy.roundRobin()));
 		for (String id : List.of("one", "two", "three")) {
 			this.nodes.echoWorker(id, router.backend());
@@ -141,7 +141,7 @@ class RoutingTests {
 	}
 
 	@Test
-	void requestThatNobodyHandlesIsRefusedAtOnce() {
+	void unhandledRequestIsRejectedAtOnce() {
 		Router router = this.nodes.router(RouterSettings
 			.of(Endpoint.parse("inproc://refused-frontend"), Endpoint.parse("inproc://refused-backend"))
 			.withQueue(10, Duration.ofDays(1)));
@@ -227,7 +227,7 @@ class RoutingTests {
 	}
 
 	@Test
-	void requestWhoseTimeRunsOutInTheQueueIsToldSo() {
+	void queuedRequestTimesOutWithAProblem() {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		RawPeer worker = this.nodes.dealer(router.backend(), "worker").ready(1, "echo");
 		RawPeer client = this.nodes.dealer(router.frontend(), null);
@@ -332,7 +332,7 @@ class RoutingTests {
 
 	@ParameterizedTest
 	@CsvSource({ "0, 0", "7, 7", "'\"7\"', 7", "null, 1", "1e400, 2147483647", "99999999999999999999, 2147483647" })
-	void aWorkerTakesAsManyAsItSays(String announced, int capacity) {
+	void workerReceivesUpToItsAnnouncedCapacity(String announced, int capacity) {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		RawPeer worker = this.nodes.dealer(router.backend(), "worker");
 		worker.send("", "zmqf.ready", "{\"connection\":99999999999999999999,\"capacity\":" + announced + "}");
@@ -369,7 +369,7 @@ class RoutingTests {
 	}
 
 	@Test
-	void stoppedRouterAnswersWhatItHasWithAnError() {
+	void stoppedRouterAnswersItsRequestsWithAnError() {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		RawPeer worker = this.nodes.dealer(router.backend(), "worker").ready(1, "echo");
 		RawPeer client = this.nodes.dealer(router.frontend(), null);
@@ -384,7 +384,7 @@ class RoutingTests {
 	}
 
 	@Test
-	void stoppingRouterWaitsForWhatItHasAndRefusesTheRest() {
+	void stoppingRouterWaitsForRequestsInFlightAndRejectsNewOnes() {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		RawPeer worker = this.nodes.dealer(router.backend(), "worker").ready(1, "echo");
 		RawPeer client = this.nodes.dealer(router.frontend(), null);

@@ -43,7 +43,7 @@ class SeparateProcessesIT {
 	}
 
 	@Test
-	void killedWorkerCostsAtMostWhatItHadInHand() {
+	void killedWorkerCostsAtMostItsRequestsInFlight() {
 		try (NodeProcess router = NodeProcess.router("least-in-flight");
 				NodeProcess one = NodeProcess.worker("one", router.endpoints().get(1));
 				NodeProcess two = NodeProcess.worker("two", router.endpoints().get(1));

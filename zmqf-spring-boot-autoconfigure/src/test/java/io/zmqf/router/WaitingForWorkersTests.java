@@ -70,7 +70,7 @@ class WaitingForWorkersTests {
 		aWorkerHasARequest();
 		lose("worker");
 		pass(WAIT.plusMillis(50));
-		assertThatNoWorkerIsSaid();
+		assertNoWorkerProblem();
 	}
 
 	@Test
@@ -81,7 +81,7 @@ class WaitingForWorkersTests {
 		pass(WAIT.minusMillis(50));
 		lose("other");
 		pass(Duration.ofMillis(100));
-		assertThatNoWorkerIsSaid();
+		assertNoWorkerProblem();
 	}
 
 	@Test
@@ -208,7 +208,7 @@ class WaitingForWorkersTests {
 		this.transport.turn();
 	}
 
-	private void assertThatNoWorkerIsSaid() {
+	private void assertNoWorkerProblem() {
 		assertThat(clients().sent()).singleElement()
 			.satisfies((frames) -> assertThat(RawPeer.text(frames)).anyMatch((frame) -> frame.contains("no-worker")));
 	}

@@ -37,7 +37,7 @@ class WaitingRepliesTests {
 	}
 
 	@Test
-	void ofALargeOneForWhichThereIsNoRoomItsCallerLearns() {
+	void callerOfAReplyWithoutRoomReceivesAProblem() {
 		this.router = new SteppedRouter(Nodes.ROUTER.withQueue(new RouterSettings.Queue(100, 10_000, Duration.ZERO)));
 		this.router.clients().sending("c", SendResult.FULL);
 		answer("c", 0, "1".repeat(4_000));
@@ -52,7 +52,7 @@ class WaitingRepliesTests {
 	}
 
 	@Test
-	void whatAClientThatHasGoneHadLeavesRoomForOthers() {
+	void repliesOfADisconnectedClientMakeRoom() {
 		this.router = new SteppedRouter(Nodes.ROUTER.withQueue(new RouterSettings.Queue(100, 10_000, Duration.ZERO)));
 		this.router.clients().sending("c", SendResult.FULL);
 		this.router.clients().sending("d", SendResult.FULL);

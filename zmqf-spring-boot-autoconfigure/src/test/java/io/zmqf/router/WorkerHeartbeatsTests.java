@@ -45,7 +45,7 @@ class WorkerHeartbeatsTests {
 	private final AtomicInteger left = new AtomicInteger();
 
 	@Test
-	void aLiveWorkerIsNotLostOnTheWordOfAnotherConnection() {
+	void liveWorkerIsNotLostByMessagesOfAnotherConnection() {
 		this.router.announce("w_1", ANNOUNCEMENT);
 		late(node("w", null));
 		assertThat(questions("w_1")).isEqualTo(1);
@@ -71,7 +71,7 @@ class WorkerHeartbeatsTests {
 	}
 
 	@Test
-	void aWorkerThatDoesNotAnswerEitherIsLostAndAskedToComeBack() {
+	void unansweringWorkerIsLostAndRequestedToRegisterAgain() {
 		this.router.announce("w_1", ANNOUNCEMENT);
 		this.router.ask("client", "echo", 1, SOON);
 		late(node("w", null));
@@ -88,7 +88,7 @@ class WorkerHeartbeatsTests {
 	}
 
 	@Test
-	void aWorkerThatWasNotAskedInTimeHasTimeForItsAnswer() {
+	void lateProbeExtendsTheTimeOfItsAnswer() {
 		this.router.announce("w_1", ANNOUNCEMENT);
 		lost(node("w", null));
 		assertThat(this.router.record().left()).isEmpty();
@@ -112,7 +112,7 @@ class WorkerHeartbeatsTests {
 	}
 
 	@Test
-	void onlyWhoMayBeAWorkerBecomesOneByHeartbeats() {
+	void onlyAuthorisedWorkersRegisterByHeartbeats() {
 		this.router = secured();
 		heard(node("forged", MALLORY), false);
 		heard(node("forged", null), false);
@@ -154,7 +154,7 @@ class WorkerHeartbeatsTests {
 	}
 
 	@Test
-	void aWorkerThatOnlySendsHeartbeatsGetsWhatWaits() {
+	void workerKnownByHeartbeatsReceivesQueuedRequests() {
 		for (int i = 0; i < 10; i++) {
 			this.router.ask("client", "echo", i, SOON);
 		}
@@ -168,7 +168,7 @@ class WorkerHeartbeatsTests {
 	}
 
 	@Test
-	void whoSaidGoodbyeIsNotMissed() {
+	void workerIsNotMissedAfterItsGoodbye() {
 		this.router.announce("w_1", ANNOUNCEMENT);
 		this.router.workers().incoming(SteppedRouter.frames("w_1", "", "zmqf.bye", "{}"));
 		this.router.transport().turn();

@@ -43,7 +43,7 @@ class WorkerLossTests {
 	}
 
 	@Test
-	void lossOfAWorkerIsToldAtOnceForWhatItHadInHand() {
+	void lossOfAWorkerFailsItsRequestsInFlightAtOnce() {
 		RawPeer worker = worker("lost", 10);
 		RequestClient client = this.nodes.client(this.router.frontend());
 		List<CompletableFuture<?>> replies = ask(client, 5, false);
@@ -56,7 +56,7 @@ class WorkerLossTests {
 	}
 
 	@Test
-	void requestThatMayBeRepeatedIsGivenToAnotherWorker() {
+	void idempotentRequestIsSentToAnotherWorker() {
 		RawPeer worker = worker("lost", 10);
 		RequestClient client = this.nodes.client(this.router.frontend());
 		List<CompletableFuture<?>> replies = ask(client, 5, true);
@@ -90,7 +90,7 @@ class WorkerLossTests {
 	}
 
 	@Test
-	void requestThatMayBeRepeatedIsGivenToAsManyWorkersAsIsSaid() {
+	void idempotentRequestIsSentUpToTheMaximumOfAttempts() {
 		Router once = this.nodes.router(RouterSettings.of(Nodes.ANY, Nodes.ANY)
 			.withMaxAttempts(1)
 			.withTimeouts(Duration.ofSeconds(10), RouterSettings.DEFAULT_MAX_TIMEOUT));
@@ -105,7 +105,7 @@ class WorkerLossTests {
 	}
 
 	@Test
-	void whatAWorkerHadByAConnectionBeforeThisOneIsLostAlthoughNobodyHasSeenThatOneEnd() {
+	void requestsOfAnEarlierConnectionAreLostAfterAReconnect() {
 		RawPeer before = this.nodes.dealer(this.router.backend(), "worker");
 		announce(before, 1);
 		before.receiveUntil(1, "zmqf.welcome");
@@ -139,7 +139,7 @@ class WorkerLossTests {
 	}
 
 	@Test
-	void requestsThatWaitedForABusyWorkerAreGivenToTheNextOne() {
+	void requestsQueuedForABusyWorkerAreSentToTheNextOne() {
 		Router patient = this.nodes.router(Nodes.ROUTER.withQueue(100, Duration.ofSeconds(20)));
 		RawPeer worker = this.nodes.dealer(patient.backend(), "lost").ready(1, "echo");
 		RequestClient client = this.nodes.client(patient.frontend());
@@ -152,7 +152,7 @@ class WorkerLossTests {
 	}
 
 	@Test
-	void workerThatSaysGoodbyeAnswersWhatItHasAndGetsNothingMore() {
+	void leavingWorkerAnswersItsRequestsAndReceivesNoMore() {
 		RawPeer leaving = worker("leaving", 10);
 		RequestClient client = this.nodes.client(this.router.frontend());
 		List<CompletableFuture<?>> replies = ask(client, 3, false);
@@ -235,7 +235,7 @@ class WorkerLossTests {
 	}
 
 	@Test
-	void clientThatDoesNotSayHowLongItWaitsIsToldWhenTheRouterGivesUp() {
+	void clientWithoutTimeoutReceivesTheRoutersDeadline() {
 		Router impatient = this.nodes.router(RouterSettings.of(Nodes.ANY, Nodes.ANY)
 			.withMaxAttempts(1)
 			.withTimeouts(Duration.ofSeconds(2), RouterSettings.DEFAULT_MAX_TIMEOUT));

@@ -113,7 +113,7 @@ class WrongPortTests {
 
 	@ParameterizedTest
 	@MethodSource("pairs")
-	void eachNodeIsToldThePropertyThatLeadsToTheWrongPort(Node node, Port port) {
+	void eachNodeReceivesThePropertyOfTheWrongPort(Node node, Port port) {
 		List<SocketStatus> sockets = connect(node, port);
 		if (node.belongsTo(port)) {
 			assertThat(sockets).allSatisfy((socket) -> assertThat(socket.rejection()).isNull());

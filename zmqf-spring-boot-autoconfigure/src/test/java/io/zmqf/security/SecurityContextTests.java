@@ -130,7 +130,7 @@ class SecurityContextTests {
 	}
 
 	@Test
-	void whoIsUnknownIsForbiddenWhereAnExpressionNeedsAName() {
+	void unknownSenderIsForbiddenIfAnExpressionNeedsAName() {
 		this.known.run((context) -> {
 			ZmqClient client = context.getBean(ZmqClient.class);
 			assertThat(client.event("own").data("ada").header("as", "ada:clerk").request(String.class))

@@ -96,7 +96,7 @@ class DeclaredClientTests {
 	}
 
 	@Test
-	void validatesWhatTheInterfaceDeclares() {
+	void validatesTheConstraintsOfTheInterface() {
 		assertThatExceptionOfType(ZmqRemoteException.class).isThrownBy(() -> this.orders.place(new Order(""), "acme"))
 			.satisfies((ex) -> assertThat(ex.getProblem().errors()).extracting(Problem.FieldError::field)
 				.containsExactly("customer"));
@@ -115,7 +115,7 @@ class DeclaredClientTests {
 	}
 
 	@Test
-	void sendsDatesInHeadersWhateverTheLanguageOfTheCaller() {
+	void sendsDatesInHeadersInAnyLocale() {
 		LocalDate day = LocalDate.of(1926, 1, 2);
 		LocaleContextHolder.setLocale(Locale.GERMANY);
 		try {
@@ -170,7 +170,7 @@ class DeclaredClientTests {
 	}
 
 	@Test
-	void writesStylesInHeadersWhateverTheLanguageOfTheCaller() {
+	void formatsHeadersWithStylesInAnyLocale() {
 		LocaleContextHolder.setLocale(Locale.GERMANY);
 		try {
 			ZmqTestContexts.runner().withUserConfiguration(StylesApplication.class).run((context) -> {
@@ -325,7 +325,7 @@ class DeclaredClientTests {
 	}
 
 	@Test
-	void givesTheTimeoutToTheCallAndTheRestToTheHandler() {
+	void passesTheTimeoutToTheCallAndTheRestToTheHandler() {
 		Duration left = this.orders.remaining(Duration.ofMinutes(2));
 		assertThat(left).isLessThanOrEqualTo(Duration.ofMinutes(2)).isGreaterThan(Duration.ofMinutes(1));
 		assertThat(this.orders.remaining(null)).isLessThanOrEqualTo(Duration.ofSeconds(20))
@@ -340,7 +340,7 @@ class DeclaredClientTests {
 	}
 
 	@Test
-	void takesADurationAsDataWhereItSaysSo() {
+	void acceptsAnAnnotatedDurationAsData() {
 		assertThat(this.orders.twice(Duration.ofSeconds(3))).isEqualTo(Duration.ofSeconds(6));
 	}
 
@@ -470,7 +470,7 @@ class DeclaredClientTests {
 	}
 
 	@Test
-	void throwsWhatTheClientThrowsForOtherProblems() {
+	void throwsTheClientsExceptionForOtherProblems() {
 		assertThatExceptionOfType(ZmqRemoteException.class).isThrownBy(() -> this.orders.fail())
 			.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(418));
 	}

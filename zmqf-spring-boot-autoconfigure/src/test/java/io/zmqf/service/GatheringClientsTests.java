@@ -45,7 +45,7 @@ class GatheringClientsTests {
 	}
 
 	@Test
-	void returnWhatAllHaveAnswered() {
+	void returnTheRepliesOfAllWorkers() {
 		Map<String, List<Integer>> replies = Map.of(this.server.identity().nodeId(), List.of(1, 2));
 		assertThat(this.stocks.count("tea").replies()).isEqualTo(replies);
 		assertThat(this.stocks.later("tea").join().replies()).isEqualTo(replies);

@@ -49,7 +49,7 @@ class ImportZmqClientsTests {
 	}
 
 	@Test
-	void giveTheClientToThoseWhoAskForTheInterface() {
+	void injectTheClientByItsInterface() {
 		this.runner.withUserConfiguration(Scanned.class, Counting.class, Asking.class).run((context) -> {
 			assertThat(context.getBean(Asking.class).stock).isInstanceOf(ServiceProxy.class);
 			assertThat(context.getBean(Counting.class)).isNotInstanceOf(ServiceProxy.class);
@@ -72,7 +72,7 @@ class ImportZmqClientsTests {
 	}
 
 	@Test
-	void useTheNamedClientWhoseNameIsTheQualifier() {
+	void useTheNamedClientOfTheQualifier() {
 		this.runner.withUserConfiguration(Billing.class, Counting.class, AskingBilling.class)
 			.withPropertyValues("zmqf.clients.billing.address=tcp://127.0.0.1:1", "zmqf.clients.billing.timeout=20ms")
 			.run((context) -> {
@@ -110,7 +110,7 @@ class ImportZmqClientsTests {
 	}
 
 	@Test
-	void askForAQualifierWhereNoneIsTheDefault() {
+	void requireAQualifierWithoutADefault() {
 		this.runner.withUserConfiguration(Ambiguous.class)
 			.withPropertyValues("zmqf.clients.billing.address=tcp://127.0.0.1:1",
 					"zmqf.clients.other.address=tcp://127.0.0.1:1")
@@ -171,7 +171,7 @@ class ImportZmqClientsTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { Scanned.class, Billing.class })
-	void sayThatAllClientsAreSwitchedOff(Class<?> imports) {
+	void describeThatAllClientsAreDisabled(Class<?> imports) {
 		this.runner.withUserConfiguration(imports)
 			.withPropertyValues("zmqf.enabled=off", "zmqf.client.address=tcp://127.0.0.1:1",
 					"zmqf.clients.billing.address=tcp://127.0.0.1:1")
@@ -218,7 +218,7 @@ class ImportZmqClientsTests {
 	}
 
 	@Test
-	void closeTheClientAfterWhatUsesIt() {
+	void closeTheClientAfterItsUsers() {
 		this.runner.withUserConfiguration(Scanned.class, Counting.class, Leaving.class)
 			.run((context) -> assertThat(context.getBean(Leaving.class).dependents)
 				.contains(ServiceClients.beanName(Stock.class, "")));

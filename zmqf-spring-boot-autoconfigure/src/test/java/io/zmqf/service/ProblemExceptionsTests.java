@@ -76,7 +76,7 @@ class ProblemExceptionsTests {
 	}
 
 	@Test
-	void tellsTheCallerOfAnErrorInPlaceOfAnException() {
+	void errorInPlaceOfAnExceptionIsThrown() {
 		CallFailures failures = new CallFailures(
 				new ProblemExceptions(this.mapper, Map.of("urn:shop:sold-out", BrokenException.class)));
 		assertThat(failures.translate(failure(Map.of()))).isInstanceOf(LinkageError.class);
@@ -89,7 +89,7 @@ class ProblemExceptionsTests {
 	}
 
 	@Test
-	void looksBesideAContractWithoutAPackageAndNotEverywhere() {
+	void searchesOnlyTheDefaultPackageForAContractWithoutPackage() {
 		Class<?> contract = new ByteBuddy().makeInterface()
 			.name("Contract")
 			.make()

@@ -101,7 +101,7 @@ class RefusedContractsTests {
 	@ValueSource(classes = { SendsAnything.class, SendsFailures.class, SendsOptionalLists.class, SendsNamed.class,
 			SendsProblem.class, SendsElements.class, SendsNode.class, ReplyNode.class, OpenNode.class, SendsTask.class,
 			SendsPrincipal.class, Anything.class, OptionalLists.class, LaterFailures.class, GatheredLists.class })
-	void areNotRefusedForWhatIsData(Class<?> contract) {
+	void dataTypesAreAccepted(Class<?> contract) {
 		assertThat(this.factory.createClient(contract)).isNotNull();
 	}
 
@@ -366,7 +366,7 @@ class RefusedContractsTests {
 	@ParameterizedTest
 	@ValueSource(classes = { TwoHeaders.class, TwoResolvedHeaders.class, TwoHeaderMaps.class, TwoTimeouts.class,
 			TwoData.class })
-	void nameBothParametersThatMeanTheSame(Class<?> contract) {
+	void nameBothParametersOfTheSameKind(Class<?> contract) {
 		assertThatExceptionOfType(InvalidMethodException.class).isThrownBy(() -> RESOLVING.createClient(contract))
 			.satisfies((ex) -> {
 				assertThat(ex.getDescription()).contains("Parameter 2 of " + contract.getTypeName() + ".method(")
@@ -553,7 +553,7 @@ class RefusedContractsTests {
 	}
 
 	@Test
-	void leaveASubclassThatStandsForTheProblemOfItsParent() {
+	void acceptASubclassForTheProblemOfItsParent() {
 		assertThat(this.factory.createClient(SubProblems.class)).isNotNull();
 	}
 

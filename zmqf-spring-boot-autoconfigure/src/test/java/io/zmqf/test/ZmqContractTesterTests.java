@@ -36,7 +36,7 @@ class ZmqContractTesterTests {
 	}
 
 	@Test
-	void isWrittenWhereThePropertySaysSo() {
+	void isWrittenIfThePropertyIsSet() {
 		commit();
 		assertThat(Path.of(this.file)).content().contains("\"orders.place\"").endsWith("}\n");
 		RUNNER.withUserConfiguration(Orders.class).run((context) -> {
@@ -57,7 +57,7 @@ class ZmqContractTesterTests {
 	}
 
 	@Test
-	void failsWithWhatBreaksCallersAndHowToAcceptIt() {
+	void failsWithTheBreakingChangesAndTheRemedy() {
 		commit();
 		RUNNER.withUserConfiguration(Changed.class).run((context) -> {
 			assertThatExceptionOfType(AssertionError.class)

@@ -64,7 +64,7 @@ class ZmqTestExecutionListenerTests {
 	}
 
 	@Test
-	void testsWithoutAServerWaitForNobody() {
+	void testsWithoutAServerDoNotWait() {
 		this.listener.beforeTestMethod(testContext());
 		this.listener.beforeTestMethod(testContext());
 	}

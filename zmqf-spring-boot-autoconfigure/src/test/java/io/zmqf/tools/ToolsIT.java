@@ -27,7 +27,7 @@ class ToolsIT {
 	Path path;
 
 	@Test
-	void machineWithoutAnyToolIsToldHowToGetEach() throws Exception {
+	void missingToolsAreReportedWithTheirRemedies() throws Exception {
 		Map<Tool, String> problems = report(List.of(NO_PYTHON), Tool.PYTHON, Tool.PYZMQ, Tool.NETWORK, Tool.IPTABLES,
 				Tool.OTHER_USER);
 		assertThat(problems.get(Tool.PYTHON)).contains("apt-get install python3)");
@@ -65,7 +65,7 @@ class ToolsIT {
 
 	@ParameterizedTest
 	@EnumSource
-	void whatIsMissingFitsInOneLine(Tool tool) {
+	void missingToolIsDescribedInOneLine(Tool tool) {
 		assertThat(String.valueOf(tool.problem())).hasLineCount(1);
 	}
 

@@ -41,7 +41,7 @@ class AddressPoolTests {
 	}
 
 	@Test
-	void socketThatCanNotBeOpenedIsOpenedWithTheNextLook() {
+	void failedSocketIsOpenedAtTheNextCheck() {
 		this.pool.add();
 		this.pool.watch();
 		this.fails = true;

@@ -14,7 +14,7 @@ class EndpointTests {
 	@ValueSource(strings = { "tcp://host:5555", "tcp://127.0.0.1:0", "tcp://*:65535", "tcp://[::1]:5555",
 			"tcp://[fe80::1%eth0]:1", "tcp://a-b.example:1", "ipc:///tmp/zmqf.sock", "ipc://relative/name",
 			"inproc://a", "inproc://with spaces/and:colons" })
-	void whatIsReadIsWrittenTheSameWay(String address) {
+	void parsedAddressIsPrintedUnchanged(String address) {
 		assertThat(Endpoint.parse(address)).hasToString(address);
 		assertThat(Endpoint.parse(address)).isEqualTo(Endpoint.parse(address));
 	}
@@ -36,7 +36,7 @@ class EndpointTests {
 			"tcp://host:+1", "tcp://host:65536", "tcp://host:99999999999", "tcp://host:port", "tcp://host:1 ",
 			"tcp:// host:1", "tcp://host :1", "tcp://::1:5555", "tcp://[]:1", "tcp://[::1]", "tcp://host:1/path",
 			"tcp://a;b:1", "tcp://user/host:1", "ipc://", "ipc://@abstract", "inproc://" })
-	void whatIsNoAddressIsRefusedByAMessageThatNamesItAndWhatIsAllowed(String address) {
+	void invalidAddressIsRejectedWithTheAllowedForms(String address) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Endpoint.parse(address))
 			.withMessageContaining("'" + address + "'")
 			.withMessageContaining("tcp://host:port")
@@ -46,7 +46,7 @@ class EndpointTests {
 
 	@ParameterizedTest
 	@CsvSource({ "tcp://host:66666, 66666", "tcp://::1:5, brackets", "udp://a:1, transport", "ipc://@a, abstract" })
-	void theMessageSaysWhatIsWrong(String address, String reason) {
+	void messageDescribesTheFault(String address, String reason) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Endpoint.parse(address)).withMessageContaining(reason);
 	}
 
@@ -62,7 +62,7 @@ class EndpointTests {
 	@CsvSource({ "tcp://localhost:1, true", "tcp://127.0.0.1:1, true", "tcp://127.1.2.3:1, true", "tcp://[::1]:1, true",
 			"ipc:///a, true", "inproc://a, true", "tcp://*:1, false", "tcp://0.0.0.0:1, false", "tcp://[::]:1, false",
 			"tcp://10.0.0.1:1, false", "tcp://example.org:1, false" })
-	void onlyWhatThisMachineAloneReachesIsLocal(String address, boolean local) {
+	void onlyLoopbackAddressesAreLocal(String address, boolean local) {
 		assertThat(Endpoint.parse(address).isLocal()).isEqualTo(local);
 	}
 

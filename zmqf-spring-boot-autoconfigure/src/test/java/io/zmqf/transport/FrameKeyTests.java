@@ -27,7 +27,7 @@ class FrameKeyTests {
 	}
 
 	@Test
-	void looksUpOtherFrames() {
+	void findsEqualFrames() {
 		FrameKey wanted = key("a");
 		assertThat(wanted.of("b".getBytes(StandardCharsets.US_ASCII))).isSameAs(wanted)
 			.isEqualTo(key("b"))

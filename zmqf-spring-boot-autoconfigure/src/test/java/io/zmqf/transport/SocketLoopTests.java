@@ -70,7 +70,7 @@ class SocketLoopTests {
 	}
 
 	@Test
-	void theTimeStandsStillDuringATurn() {
+	void timeIsConstantDuringATurn() {
 		this.transport.open();
 		this.transport.turnOnce(0);
 		long before = this.loop.now();
@@ -81,7 +81,7 @@ class SocketLoopTests {
 	}
 
 	@Test
-	void whateverATaskAMessageOrATimerThrowsIsReportedAndTheLoopGoesOn() {
+	void exceptionsOfTasksMessagesAndTimersAreReported() {
 		this.transport.open();
 		this.handler.failure = new StackOverflowError("message");
 		this.loop.execute(() -> {
@@ -102,7 +102,7 @@ class SocketLoopTests {
 	}
 
 	@Test
-	void whateverANoticeThrowsIsReportedAndTheLoopGoesOn() {
+	void exceptionsOfNoticesAreReported() {
 		this.handler.noticeFailure = new IllegalStateException("notice");
 		this.transport.open();
 		socket().connected();
@@ -115,7 +115,7 @@ class SocketLoopTests {
 	}
 
 	@Test
-	void connectingIsToldOnce() {
+	void connectionIsReportedOnce() {
 		this.transport.open();
 		assertThat(socket().attempts()).isOne();
 		assertThat(this.loop.isConnected()).isFalse();
@@ -174,7 +174,7 @@ class SocketLoopTests {
 	}
 
 	@Test
-	void whatWasReceivedBeforeASocketIsReplacedIsHandledAlthoughReceivingFailsForOnce() {
+	void messagesOfAReplacedSocketAreHandledDespiteAFailure() {
 		this.transport.open();
 		ScriptedSocket first = socket();
 		first.connected();
@@ -199,7 +199,7 @@ class SocketLoopTests {
 	}
 
 	@Test
-	void aBoundSocketThatCannotBeOpenedAnewIsClosedUntilItCan() {
+	void boundSocketIsClosedUntilItCanBeReopened() {
 		this.transport.forget();
 		this.loop = this.transport.create("router",
 				SocketSettings.binding(SocketSettings.Type.ROUTER, Endpoint.parse("inproc://bound")), (frames) -> {
@@ -222,7 +222,7 @@ class SocketLoopTests {
 	}
 
 	@Test
-	void aConnectingSocketThatCannotBeOpenedAnewIsDisconnectedUntilItCan() {
+	void connectingSocketIsDisconnectedUntilItCanBeReopened() {
 		this.transport.open();
 		socket().connected();
 		this.transport.turn();
@@ -237,7 +237,7 @@ class SocketLoopTests {
 	}
 
 	@Test
-	void theBackOffGrowsWithEachRefusalUpToASecondAndStartsAnewAfterAConnectionOfASecond() {
+	void backOffGrowsWithEachRejectionAndIsResetByAConnectionOfASecond() {
 		this.transport.open();
 		assertThat(refuseAndMeasure()).isLessThanOrEqualTo(20);
 		assertThat(lastOf(this::refuseAndMeasure)).isBetween(500L, 1000L);
@@ -302,7 +302,7 @@ class SocketLoopTests {
 	}
 
 	@Test
-	void whatAnOldSocketTellsIsIgnored() {
+	void eventsOfAnOldSocketAreIgnored() {
 		this.transport.open();
 		ScriptedSocket old = socket();
 		old.connected();
@@ -386,7 +386,7 @@ class SocketLoopTests {
 	}
 
 	@Test
-	void whatARejectedTaskThrowsIsReportedAndTheNextOneIsRejected() {
+	void exceptionOfARejectedTaskIsReportedAndTheNextOneIsRejected() {
 		this.transport.open();
 		CountedTask next = new CountedTask();
 		this.handler.closing = () -> {
@@ -411,7 +411,7 @@ class SocketLoopTests {
 	}
 
 	@Test
-	void tasksGivenBeforeTheEndAreRunAndLaterOnesRejected() {
+	void tasksSubmittedBeforeTheEndAreRunAndLaterOnesRejected() {
 		this.transport.open();
 		CountedTask before = new CountedTask();
 		for (int i = 0; i < 600; i++) {
@@ -453,7 +453,7 @@ class SocketLoopTests {
 	}
 
 	@Test
-	void everyTaskGivenWhileTheLoopEndsIsRunOrRejectedExactlyOnce() throws InterruptedException {
+	void everyTaskSubmittedDuringTheEndIsRunOrRejectedOnce() throws InterruptedException {
 		for (int round = 0; round < 200; round++) {
 			this.transport.forget();
 			SocketLoop ending = connecting(0);

@@ -42,7 +42,7 @@ class TimersTests {
 	}
 
 	@Test
-	void whatIsOverdueLeavesNoTimeToWait() {
+	void overdueTimerLeavesNoTimeToWait() {
 		this.timers.schedule(new Recorded("a"), 10);
 		assertThat(this.timers.untilNext(11)).isZero();
 	}

@@ -92,7 +92,7 @@ class AbandonedRequestsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "future", "blocking" })
-	void requestsThatNobodyAnswersLeaveTheirPlacesToOthers(String event) {
+	void expiredRequestsFreeTheirSlots(String event) {
 		Worker server = server(WorkerSettings.server(Nodes.ANY).withConcurrency(2, 1));
 		RequestClient client = this.nodes.client(server.endpoints().get(0));
 		client.request("echo", 1, JsonNode.class); // connected from here on
@@ -153,7 +153,7 @@ class AbandonedRequestsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "request", "interruptible", "cancel", "close" })
-	void whatBlocksOnceItsStreamIsCancelledIsCountedUntilItEnds(String where) {
+	void sourceBlockedOnCancellationIsCountedUntilItEnds(String where) {
 		AtomicInteger blocked = new AtomicInteger();
 		Runnable block = () -> {
 			blocked.incrementAndGet();
@@ -205,7 +205,7 @@ class AbandonedRequestsTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
-	void whatBlocksLeavesItsThreadToOthersThoughItsCallerHasTakenMoreMeanwhile(boolean interruptible) {
+	void blockedSourceIsReplacedAlthoughItsCallerHasGrantedCredit(boolean interruptible) {
 		AtomicInteger blocked = new AtomicInteger();
 		Streaming handler = Streaming.flux((request) -> Flux.just(1, 2, 3).doOnNext((item) -> {
 			if (item > 1) {
@@ -227,7 +227,7 @@ class AbandonedRequestsTests {
 	}
 
 	@Test
-	void whatBlocksIsInterruptedThoughItsCallerHasTakenMoreMeanwhile() {
+	void blockedSourceIsInterruptedAlthoughItsCallerHasGrantedCredit() {
 		AtomicInteger blocked = new AtomicInteger();
 		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
 		this.handlers.register("stream",
@@ -268,7 +268,7 @@ class AbandonedRequestsTests {
 	}
 
 	@Test
-	void anEventWhoseThreadsAreAllStuckIsBusyUntilTheyEnd() {
+	void eventIsBusyWhileAllItsThreadsAreStuck() {
 		Worker server = server(WorkerSettings.server(Nodes.ANY).withConcurrency(2, 10));
 		RequestClient client = this.nodes.client(server.endpoints().get(0));
 		client.request("echo", 1, JsonNode.class); // connected from here on
@@ -321,7 +321,7 @@ class AbandonedRequestsTests {
 	}
 
 	@Test
-	void aWorkerTellsItsRouterThatTheTimeIsUp() {
+	void workerSendsTheProblemOfADeadline() {
 		RawPeer router = this.nodes.bareRouter(Nodes.ANY);
 		Worker worker = this.nodes.worker(WorkerSettings.worker(router.endpoint()), this.handlers,
 				this.nodes.executor(), this.listener);

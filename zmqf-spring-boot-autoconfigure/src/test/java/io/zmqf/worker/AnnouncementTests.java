@@ -66,7 +66,7 @@ class AnnouncementTests {
 	}
 
 	@RepeatedTest(20)
-	void aRouterOfTheSameProcessKnowsAWorkerThatHasStarted() {
+	void startedWorkerIsRegisteredAtARouterOfTheSameProcess() {
 		assumeThat(Nodes.hasIpc()).as("JeroMQ tells nothing of peers").isTrue();
 		Router router = this.nodes
 			.router(RouterSettings.of(Endpoint.parse("inproc://clients"), Endpoint.parse("inproc://workers")));
@@ -75,7 +75,7 @@ class AnnouncementTests {
 	}
 
 	@Test
-	void workerAnnouncesItselfWhenItIsAsked() {
+	void workerAnnouncesItselfOnRequest() {
 		RawPeer router = this.nodes.bareRouter(Nodes.ANY);
 		start(router.endpoint());
 		welcome(router);
@@ -84,7 +84,7 @@ class AnnouncementTests {
 	}
 
 	@Test
-	void aRouterThatRefusesTheAnnouncementIsHeard() {
+	void rejectionOfTheAnnouncementIsReported() {
 		RawPeer router = this.nodes.bareRouter(Nodes.ANY);
 		Worker worker = start(router.endpoint());
 		router.receiveText();
@@ -96,7 +96,7 @@ class AnnouncementTests {
 	}
 
 	@Test
-	void aRouterThatTakesNoAnnouncementOfThisSizeIsToldOf() {
+	void announcementOverTheRoutersLimitIsReported() {
 		Router router = this.nodes.router(Nodes.ROUTER.withLimits(SocketLimits.DEFAULT.withMessageSize(1024)));
 		for (int i = 0; i < 100; i++) {
 			this.handlers.register("an.event.of.a.longer.name." + i, (request) -> Echo.echo(request, "worker"));
@@ -107,7 +107,7 @@ class AnnouncementTests {
 	}
 
 	@Test
-	void ofTwoConnectionsToOneRouterOneGoesOnAlone() {
+	void onlyOneOfTwoConnectionsToOneRouterIsUsed() {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		Endpoint.Tcp named = (Endpoint.Tcp) router.backend();
 		Worker worker = start(named, new Endpoint.Tcp("localhost", named.port()));
@@ -246,7 +246,7 @@ class AnnouncementTests {
 	}
 
 	@Test
-	void whatARouterSaysThatIsNoRequestIsCountedOrLeftAlone() {
+	void unknownMessagesOfARouterAreCountedOrIgnored() {
 		RawPeer router = this.nodes.bareRouter(Nodes.ANY);
 		start(router.endpoint());
 		welcome(router);

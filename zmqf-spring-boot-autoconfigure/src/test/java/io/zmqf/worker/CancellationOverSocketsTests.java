@@ -182,7 +182,7 @@ class CancellationOverSocketsTests {
 
 	@ParameterizedTest
 	@EnumSource(Way.class)
-	void aHandlerThatGoesOnHoldsNoPlaceAndIsCounted(Way way) throws Exception {
+	void handlerThatContinuesHoldsNoSlotAndIsCounted(Way way) throws Exception {
 		RequestClient client = this.nodes.client(start(way));
 		CompletableFuture<?> reply = client.requestAsync("stuck", 1, JsonNode.class);
 		Cancellation handled = begun();
@@ -241,7 +241,7 @@ class CancellationOverSocketsTests {
 	}
 
 	@Test
-	void whatAHandlerAsksIsCancelledWithItsOwnRequest() throws Exception {
+	void requestsOfAHandlerAreCancelledWithItsOwnRequest() throws Exception {
 		RequestClient inner = this.nodes
 			.client(ClientSettings.of("inner", start(Way.ROUTER)).withTimeout(Duration.ofSeconds(40)));
 		BlockingQueue<Throwable> outcomes = new LinkedBlockingQueue<>();
@@ -274,7 +274,7 @@ class CancellationOverSocketsTests {
 	}
 
 	@Test
-	void aHandlerWhoseRequestIsCancelledAsksNothingMore() throws Exception {
+	void handlerOfACancelledRequestSendsNoMoreRequests() throws Exception {
 		RequestClient inner = this.nodes.client(start(Way.SERVER));
 		CountDownLatch cancelled = new CountDownLatch(1);
 		BlockingQueue<CompletableFuture<?>> asked = new LinkedBlockingQueue<>();

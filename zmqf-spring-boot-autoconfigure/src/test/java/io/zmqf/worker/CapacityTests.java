@@ -35,7 +35,7 @@ class CapacityTests {
 	private boolean stuck;
 
 	@Test
-	void isWhatIsAnsweredWithinAMoment() {
+	void isTheNumberOfRequestsAnsweredWithinAMoment() {
 		WorkerConnection worker = start(SETTINGS);
 		say("zmqf.welcome");
 		assertThat(announced()).containsExactly(80);
@@ -67,7 +67,7 @@ class CapacityTests {
 	}
 
 	@Test
-	void isToldToARouterThatHasAnsweredAlone() {
+	void isSentOnlyToARouterThatHasAnswered() {
 		WorkerConnection worker = start(SETTINGS);
 		answer(2000);
 		assertThat(announced()).containsExactly(80);
@@ -77,7 +77,7 @@ class CapacityTests {
 	}
 
 	@Test
-	void isToldToTheNextRouterAsItIsByThen() {
+	void currentCapacityIsSentToTheNextRouter() {
 		start(SETTINGS);
 		say("zmqf.welcome");
 		answer(2000);
@@ -110,7 +110,7 @@ class CapacityTests {
 	}
 
 	@Test
-	void isWhatWasSetForIt() {
+	void isTheConfiguredPrefetch() {
 		start(SETTINGS.withConcurrency(4, 0));
 		say("zmqf.welcome");
 		answer(2000);
@@ -132,7 +132,7 @@ class CapacityTests {
 	}
 
 	@Test
-	void isAnnouncedByANewConnectionWhereTheRouterGivesNoSign() {
+	void isAnnouncedByANewConnectionIfTheRouterIsSilent() {
 		start(SETTINGS.withConcurrency(4, 0));
 		say("zmqf.welcome");
 		pass(Duration.ofMinutes(10));

@@ -115,7 +115,7 @@ class FairServerTests {
 	}
 
 	@Test
-	void whatAClientHasAskedThatIsGoneDoesNotWait() {
+	void requestsOfADisconnectedClientAreRemoved() {
 		RawPeer flooding = flood();
 		flooding.close();
 		await().until(() -> this.server.status().inHand() == 0);

@@ -46,7 +46,7 @@ class GracefulStopTests {
 	}
 
 	@Test
-	void stoppingServerAnswersWhatItHasInHandAndRefusesTheRest() throws Exception {
+	void stoppingServerAnswersRequestsInFlightAndRejectsNewOnes() throws Exception {
 		Worker server = this.nodes.worker(WorkerSettings.server(Nodes.ANY), this.handlers);
 		RawPeer peer = this.nodes.dealer(server.endpoints().get(0), null);
 		peer.send("first", "", "held", "1");
@@ -68,7 +68,7 @@ class GracefulStopTests {
 
 	/** Continuous requests do not delay the end. */
 	@Test
-	void stoppingServerIsDrainedWhileRequestsGoOnComing() throws Exception {
+	void stoppingServerIsDrainedUnderLoad() throws Exception {
 		Worker server = this.nodes.worker(WorkerSettings.server(Nodes.ANY), this.handlers);
 		RawPeer peer = this.nodes.dealer(server.endpoints().get(0), null);
 		peer.send("first", "", "held", "1");
@@ -81,7 +81,7 @@ class GracefulStopTests {
 
 	/** A router without support for the goodbye keeps sending. */
 	@Test
-	void stoppingWorkerIsDrainedWhileARouterThatNeverWelcomedItGoesOnSending() throws Exception {
+	void stoppingWorkerIsDrainedAlthoughItsRouterKeepsSending() throws Exception {
 		RawPeer router = this.nodes.bareRouter(Nodes.ANY);
 		Worker worker = this.nodes.worker(WorkerSettings.worker(router.endpoint()), this.handlers);
 		String identity = RawPeer.text(router.receiveUntil(2, "zmqf.ready")[0]);
@@ -111,7 +111,7 @@ class GracefulStopTests {
 	}
 
 	@Test
-	void refusalsOfAStoppingServerSayThatItStops() throws Exception {
+	void rejectionsOfAStoppingServerAreMarked() throws Exception {
 		Worker server = this.nodes.worker(WorkerSettings.server(Nodes.ANY), this.handlers);
 		RawPeer peer = this.nodes.dealer(server.endpoints().get(0), null);
 		peer.send("first", "", "held", "1");
@@ -146,7 +146,7 @@ class GracefulStopTests {
 	}
 
 	@Test
-	void stoppingWorkerSaysGoodbyeAndAnswersWhatItHasInHandAndWhatWasOnItsWay() throws Exception {
+	void stoppingWorkerSendsGoodbyeAndAnswersRequestsInFlight() throws Exception {
 		RawPeer router = this.nodes.bareRouter(Nodes.ANY);
 		Worker worker = this.nodes.worker(WorkerSettings.worker(router.endpoint()), this.handlers);
 		byte[] identity = router.receiveUntil(2, "zmqf.ready")[0];

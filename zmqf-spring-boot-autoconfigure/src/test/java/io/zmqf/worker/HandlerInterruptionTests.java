@@ -32,7 +32,7 @@ class HandlerInterruptionTests {
 	}
 
 	@Test
-	void threadIsInterruptedThatGoesOnWhileAnotherOneHasBegunAndEnded() throws Exception {
+	void threadIsInterruptedAlthoughAnotherHandlerHasEnded() throws Exception {
 		CountDownLatch begun = new CountDownLatch(1);
 		AtomicBoolean interrupted = new AtomicBoolean();
 		Thread blocked = new Thread(() -> {

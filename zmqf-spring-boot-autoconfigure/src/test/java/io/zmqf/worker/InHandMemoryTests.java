@@ -78,7 +78,7 @@ class InHandMemoryTests {
 	}
 
 	@Test
-	void aRequestThatNobodyWaitsForHoldsNothing() {
+	void cancelledRequestHoldsNoMemory() {
 		Queue<Runnable> threads = new ArrayDeque<>();
 		LimitedExecutor executor = new LimitedExecutor(threads::add, 1);
 		start(WorkerSettings.server(ADDRESS).withConcurrency(1, 1), executor);

@@ -38,14 +38,14 @@ class InboundRequestsTests {
 	}
 
 	@Test
-	void whatIsNotThereIsNotRemoved() {
+	void missingRequestIsNotRemoved() {
 		this.requests.add(this.three.get(0));
 		this.requests.remove(this.three.get(1));
 		assertThat(this.requests.all()).containsExactly(this.three.get(0));
 	}
 
 	@Test
-	void whatWasRemovedKeepsNoOther() {
+	void removedRequestKeepsNoOther() {
 		this.three.forEach(this.requests::add);
 		InboundRequest removed = this.three.get(1);
 		this.requests.remove(removed);

@@ -53,7 +53,7 @@ class OperatorQueriesTests {
 	}
 
 	@Test
-	void aServerSaysWhatItIs() {
+	void serverReturnsItsDescription() {
 		Worker server = this.nodes.worker(WorkerSettings.server(Nodes.ANY).withDisclosure(OPEN), this.handlers);
 		NodeInfo info = info(this.nodes.client(server.endpoints().get(0)));
 		assertThat(info).isEqualTo(server.info());
@@ -71,7 +71,7 @@ class OperatorQueriesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "zmqf.info", "zmqf.stats" })
-	void whatWouldBeTooLargeIsNotSaid(String question) {
+	void oversizedDescriptionIsRejected(String question) {
 		SocketLimits limits = SocketLimits.DEFAULT.withMessageSize(1000);
 		IntStream.range(0, 100)
 			.forEach((i) -> this.handlers.register("event-" + i, (request) -> Echo.echo(request, "")));
@@ -90,7 +90,7 @@ class OperatorQueriesTests {
 	}
 
 	@Test
-	void aServerSaysHowItDoes() {
+	void serverReturnsItsStatistics() {
 		this.handlers.register("waits", (request) -> {
 			this.free.await();
 			return CompletableFuture.completedFuture(request.reply(request.data(), Map.of()));
@@ -171,7 +171,7 @@ class OperatorQueriesTests {
 	}
 
 	@Test
-	void insideTheProcessEverybodyMayAsk() {
+	void queriesWithinTheProcessAreAllowed() {
 		Endpoint frontend = Endpoint.parse("inproc://questions-frontend");
 		this.nodes.router(io.zmqf.router.RouterSettings.of(frontend, Nodes.ANY));
 		assertThat(info(this.nodes.client(frontend)).type()).isEqualTo("router");
@@ -181,7 +181,7 @@ class OperatorQueriesTests {
 	}
 
 	@Test
-	void aRouterSaysWhatItIsAndWhatItsWorkersHaveToDo() {
+	void routerReturnsItsDescriptionAndTheLoadOfItsWorkers() {
 		this.handlers.register("waits", (request) -> {
 			this.free.await();
 			return CompletableFuture.completedFuture(request.reply(request.data(), Map.of()));
@@ -215,7 +215,7 @@ class OperatorQueriesTests {
 	}
 
 	@Test
-	void aNodeGivesTheContractOfAnEventThatItHandles() {
+	void nodeReturnsTheContractOfAnEventThatItHandles() {
 		Disclosure contracts = new Disclosure("shop", null, List.of(), null, true,
 				(event) -> event.equals("echo") ? "{\"a\":1}".getBytes(StandardCharsets.UTF_8) : null);
 		Worker server = this.nodes.worker(WorkerSettings.server(Nodes.ANY).withDisclosure(contracts), this.handlers);

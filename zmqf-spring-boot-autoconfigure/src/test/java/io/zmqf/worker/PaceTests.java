@@ -24,7 +24,7 @@ import static org.awaitility.Awaitility.await;
 class PaceTests {
 
 	@Test
-	void followsWhatHandlersTake() {
+	void followsTheTimeOfHandlers() {
 		Pace pace = new Pace();
 		assertThat(pace.nanos()).isZero();
 		pace.took(800);
@@ -58,7 +58,7 @@ class PaceTests {
 	}
 
 	@Test
-	void keepsItsHoldWhereOthersAreBegunMeanwhile() {
+	void keepsItsLimitWhileOtherRequestsBegin() {
 		Pace pace = new Pace();
 		for (int i = 0; i < 1000; i++) {
 			pace.took(8000);

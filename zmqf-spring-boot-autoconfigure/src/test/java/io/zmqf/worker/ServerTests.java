@@ -80,7 +80,7 @@ class ServerTests {
 		for (int i = 0; i < 24; i++) {
 			RawPeer client = this.nodes.req(server);
 			String name = "client " + i;
-			clients.add(CompletableFuture.runAsync(() -> askInTurn(client, name), this.nodes.executor()));
+			clients.add(CompletableFuture.runAsync(() -> requestInTurn(client, name), this.nodes.executor()));
 		}
 		clients.forEach(CompletableFuture::join);
 	}
@@ -101,7 +101,7 @@ class ServerTests {
 	}
 
 	@Test
-	void aHandlerReadsWhatIsLeftAndItsCallsInheritIt() {
+	void handlerReadsTheRemainingTimeAndItsRequestsInheritIt() {
 		RawPeer asked = this.nodes.bareRouter(Nodes.ANY);
 		RequestClient inner = this.nodes.client(asked.endpoint());
 		AtomicReference<Duration> left = new AtomicReference<>();
@@ -175,7 +175,7 @@ class ServerTests {
 	}
 
 	@Test
-	void whatAHandlerOnTheLoopThrowsIsAnsweredAndTheLoopGoesOn() {
+	void exceptionOfAHandlerOnTheLoopIsAnswered() {
 		this.handlers.register("loop", new RequestHandler() {
 
 			@Override
@@ -197,7 +197,7 @@ class ServerTests {
 		assertThat(this.failures).hasSize(1);
 	}
 
-	private static void askInTurn(RawPeer client, String name) {
+	private static void requestInTurn(RawPeer client, String name) {
 		for (int i = 0; i < 50; i++) {
 			client.send("echo", "\"" + name + " " + i + "\"");
 			assertThat(client.receiveText()).containsExactly("echo",
@@ -263,7 +263,7 @@ class ServerTests {
 	}
 
 	@Test
-	void requestWhoseTimeIsOverIsNotHandled() {
+	void expiredRequestIsNotHandled() {
 		AtomicBoolean handled = new AtomicBoolean();
 		this.handlers.register("late", (request) -> {
 			handled.set(true);
@@ -276,7 +276,7 @@ class ServerTests {
 	}
 
 	@Test
-	void requestWhoseTimeIsOverBeforeItsTurnIsAnsweredThenAndNotHandled() {
+	void queuedRequestIsAnsweredAtItsDeadlineAndNotHandled() {
 		CountDownLatch go = new CountDownLatch(1);
 		AtomicInteger handled = new AtomicInteger();
 		this.handlers.register("wait", (request) -> {
@@ -368,7 +368,7 @@ class ServerTests {
 	}
 
 	@Test
-	void machineWithoutAnotherThreadRefusesAsBusyAndGoesOn() {
+	void busyIsTheReplyIfNoThreadCanBeStarted() {
 		AtomicBoolean full = new AtomicBoolean(true);
 		Worker server = this.nodes.worker(settings(), this.handlers, (task) -> {
 			if (full.getAndSet(false)) {
@@ -393,7 +393,7 @@ class ServerTests {
 	}
 
 	@Test
-	void failureOfAHandlerIsToldWithoutItsMessage() {
+	void failureOfAHandlerIsAnsweredWithoutItsMessage() {
 		this.handlers.register("exception", (request) -> {
 			throw new java.io.IOException("secret");
 		});

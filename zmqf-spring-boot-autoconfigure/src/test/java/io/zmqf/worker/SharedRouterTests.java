@@ -95,7 +95,7 @@ class SharedRouterTests {
 	}
 
 	@Test
-	void oneDoesNotRestBeforeItWasToldThatItsConnectionIsLost() {
+	void doesNotRestBeforeTheLossIsReported() {
 		welcome(0, ROUTER);
 		take(1, 0);
 		take(0, 1);
@@ -109,7 +109,7 @@ class SharedRouterTests {
 	}
 
 	@Test
-	void oneThatRestsLooksAgainThoughItCouldNotBeToldOf() {
+	void restingConnectionChecksAgainAlthoughReportingFailed() {
 		this.failing = true;
 		share();
 		assertThat(this.transport.failures()).isNotEmpty();
@@ -192,7 +192,7 @@ class SharedRouterTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{}", "null", "no JSON", "{\"node_id\":null}" })
-	void aRouterThatDoesNotSayWhoItIsIsConnectedToEachTime(String welcome) {
+	void routerWithoutIdIsConnectedToEachTime(String welcome) {
 		for (int i = 0; i < 10; i++) {
 			welcome(i % 2, welcome);
 			lose(1 - i % 2);

@@ -254,7 +254,7 @@ class StreamedRepliesTests {
 	}
 
 	@Test
-	void sourceThatGivesMoreThanWasRequestedEndsItsStream() {
+	void sourceThatExceedsTheDemandEndsItsStream() {
 		worker();
 		say("t", "", "watch", "1", TERMS);
 		give(4);
@@ -291,7 +291,7 @@ class StreamedRepliesTests {
 	}
 
 	@Test
-	void sourceWhoseRequestThrowsEndsItsStream() {
+	void exceptionOfRequestEndsTheStream() {
 		worker();
 		this.source.onRequest = (n) -> {
 			throw new IllegalStateException("on purpose");
@@ -302,7 +302,7 @@ class StreamedRepliesTests {
 	}
 
 	@Test
-	void sourceWhoseCancelThrowsHarmsNobodyElse() {
+	void exceptionOfCancelAffectsNoOtherRequest() {
 		WorkerConnection worker = worker();
 		this.source.onCancel = () -> {
 			throw new IllegalStateException("on purpose");
@@ -385,7 +385,7 @@ class StreamedRepliesTests {
 	}
 
 	@Test
-	void requestThatNobodyWaitsForHasEndedWithoutAnAnswer() {
+	void cancelledRequestEndsWithoutAReply() {
 		worker();
 		say("t", "", "watch", "1", TERMS);
 		say("t", "", "zmqf.cancel", "null");
@@ -427,7 +427,7 @@ class StreamedRepliesTests {
 
 	@Test
 	void streamThatHasNotBegunEndsWithItsConnection() {
-		socketSaysStreamAlone();
+		socketAnnouncesOnlyStreams();
 		this.held = true;
 		say("t", "", "watch", "1", TERMS);
 		socket().disconnected();
@@ -437,7 +437,7 @@ class StreamedRepliesTests {
 		assertThat(this.source.requested).isEmpty();
 	}
 
-	private void socketSaysStreamAlone() {
+	private void socketAnnouncesOnlyStreams() {
 		start(WorkerSettings.worker(ADDRESS));
 		socket().peersSay(Map.of("X-Zmqf", "stream"));
 		socket().connected();
@@ -461,7 +461,7 @@ class StreamedRepliesTests {
 	}
 
 	@Test
-	void fewItemsAreRequestedBeforeItIsKnownHowLargeTheyAre() {
+	void fewItemsAreRequestedWhileTheirSizeIsUnknown() {
 		worker();
 		say("t", "", "watch", "1", MANY);
 		assertThat(this.source.requested).containsExactly(16L);
@@ -608,7 +608,7 @@ class StreamedRepliesTests {
 	}
 
 	@Test
-	void threadThatGoesOnWithWhatWasGrantedMeanwhileIsReleasedWithItsRequest() {
+	void threadThatContinuesWithGrantedCreditIsReleasedWithItsRequest() {
 		worker();
 		AtomicInteger overdue = Objects.requireNonNull(this.handlers.find("watch".getBytes(StandardCharsets.UTF_8)))
 			.overdue();

@@ -62,7 +62,7 @@ class WaitingRepliesTests {
 	}
 
 	@Test
-	void ofALargeOneForWhichThereIsNoRoomItsCallerLearns() {
+	void callerOfAReplyWithoutRoomReceivesAProblem() {
 		start(WorkerSettings.server(ADDRESS).withQueue(new WorkerSettings.Queue(100, 10_000)));
 		socket().sending("c", SendResult.FULL);
 		ask("c", "1".repeat(4_000));
@@ -81,9 +81,9 @@ class WaitingRepliesTests {
 		start(WorkerSettings.server(ADDRESS).withQueue(new WorkerSettings.Queue(0, 10_000)));
 		socket().sending("c", SendResult.FULL);
 		socket().sending("d", SendResult.FULL);
-		askTenTimes("c");
+		requestTenTimes("c");
 		long ofC = 10 - drops();
-		askTenTimes("d");
+		requestTenTimes("d");
 		long ofD = 20 - drops() - ofC;
 		assertThat(ofC).isBetween(4L, 5L);
 		assertThat(ofD).isBetween(2L, 3L);
@@ -93,11 +93,11 @@ class WaitingRepliesTests {
 		assertThat(sent("d")).filteredOn((reply) -> reply.startsWith("echo ")).hasSize((int) ofD);
 		long before = drops();
 		socket().sending("d", SendResult.FULL);
-		askTenTimes("d"); // the sent messages have left room
+		requestTenTimes("d"); // the sent messages have left room
 		assertThat(10 - (drops() - before)).isEqualTo(ofC);
 	}
 
-	private void askTenTimes(String client) {
+	private void requestTenTimes(String client) {
 		for (int i = 0; i < 10; i++) {
 			ask(client, "1".repeat(950)); // with its frames about 1,200 bytes
 		}
@@ -123,7 +123,7 @@ class WaitingRepliesTests {
 	}
 
 	@Test
-	void aServerAnnouncesItsHandlersToNobody() {
+	void serverSendsNoAnnouncement() {
 		WorkerConnection server = start(WorkerSettings.server(ADDRESS));
 		server.handlersChanged();
 		this.transport.turn();
@@ -133,7 +133,7 @@ class WaitingRepliesTests {
 	}
 
 	@Test
-	void whoIsRefusedDoesNotDelayTheEnd() {
+	void rejectedRequestDoesNotDelayTheEnd() {
 		WorkerConnection server = start(WorkerSettings.server(ADDRESS));
 		CompletableFuture<Void> drained = server.drain();
 		socket().sending("c", SendResult.FULL);
@@ -173,7 +173,7 @@ class WaitingRepliesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"zmqf-timeout\":\"1000\",\"zmqf-to\":\"all\"}", "{\"zmqf-to\":\"all\"}",
 			"{\"zmqf\\u002dto\":\"all\"}" })
-	void whoAsksAllGetsBothOfItsMessages(String headers) {
+	void requestToAllReceivesTheReplyAndTheEnd(String headers) {
 		start(WorkerSettings.server(ADDRESS));
 		socket().peersSay(Map.of("X-Zmqf", "cancel,stream,all"));
 		socket().sending("c", SendResult.FULL);
@@ -183,7 +183,7 @@ class WaitingRepliesTests {
 	}
 
 	@Test
-	void whoAsksAllGetsTheEndWhereItsAnswerHasNoRoom() {
+	void requestToAllReceivesTheEndIfTheReplyHasNoRoom() {
 		start(WorkerSettings.server(ADDRESS).withQueue(new WorkerSettings.Queue(100, 10_000)));
 		socket().peersSay(Map.of("X-Zmqf", "cancel,stream,all"));
 		socket().sending("c", SendResult.FULL);

@@ -73,7 +73,7 @@ class FramesTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
-	void readsWhatIsWrittenWhateverThePieces(boolean curve) {
+	void readsWrittenFramesInAnyPieces(boolean curve) {
 		Pair pair = pair(curve);
 		FrameEncoder encoder = pair.client().encoder(1);
 		FrameDecoder decoder = pair.server().decoder(Pair.LIMITS, new byte[] { 'i', 'd' });
@@ -194,7 +194,7 @@ class FramesTests {
 	}
 
 	@Test
-	void skipsCommandsThatItDoesNotKnow() {
+	void skipsUnknownCommands() {
 		FrameDecoder decoder = decoder(Pair.LIMITS);
 		// SUBSCRIBE, a new one without data, and heartbeats within a message
 		ByteBuffer input = bytes("040b" + "09535542534352494245" + "61" + "0404" + "034e4557" + "010161" + "0407"
@@ -230,7 +230,7 @@ class FramesTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
-	void boundsACommandAndKeepsNoneThatItDoesNotKnow(boolean curve) {
+	void limitsCommandsAndDoesNotKeepUnknownOnes(boolean curve) {
 		Pair pair = pair(curve);
 		FrameEncoder encoder = pair.client().encoder(0);
 		FrameDecoder decoder = pair.server().decoder(Pair.LIMITS, new byte[] { 1 });
@@ -321,7 +321,7 @@ class FramesTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
-	void whatIsAnnouncedCostsNothingAndWhatCameTwiceItsSizeAtMost(boolean curve) {
+	void announcedSizeUsesNoMemoryAndReceivedDataAtMostTwiceItsSize(boolean curve) {
 		FrameDecoder decoder = pair(curve).server().decoder(Pair.LIMITS, null);
 		int size = 1 << 24;
 		decoder.decode(ByteBuffer.allocate(9).put((byte) 2).putLong(size).flip());

@@ -67,7 +67,7 @@ class GreetingTests {
 	}
 
 	@Test
-	void leavesWhatFollowsTheHandshakeToTheDecoder() {
+	void leavesDataAfterTheHandshakeToTheDecoder() {
 		ByteBuffer input = ByteBuffer.wrap(HEX.parseHex(NULL_3_1 + READY + "000161"));
 		assertThat(this.handshake.receive(input)).isEqualTo(State.DONE);
 		assertThat(input.remaining()).isEqualTo(3);
@@ -147,7 +147,7 @@ class GreetingTests {
 	@CsvSource({ SIGNATURE + "010100, SOCKET_TYPE", SIGNATURE + "01040000, ", SIGNATURE + "01030000, SOCKET_TYPE",
 			SIGNATURE + "0106000100, IDENTITY", SIGNATURE + "01060100, MALFORMED",
 			SIGNATURE + "01ff0000, SOCKET_TYPE" })
-	void checksWhatZmtp2Announces(String greeting, Reason reason) {
+	void checksTheGreetingOfZmtp2(String greeting, Reason reason) {
 		Throwable failure = catchThrowableOfType(ZmtpException.class, () -> {
 			receive(this.handshake, greeting);
 			receive(this.handshake, "00");
@@ -157,7 +157,7 @@ class GreetingTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "0100", "0b0061", "ff00000000000001000061", SIGNATURE + "00" })
-	void refusesZmtp1AndSaysSo(String greeting) {
+	void rejectsZmtp1WithAReason(String greeting) {
 		for (int piece = 1; piece < 12; piece++) {
 			Handshake old = with(new NullMechanism());
 			byte[] bytes = HEX.parseHex(greeting);
@@ -182,7 +182,7 @@ class GreetingTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "504c41494e", "4355525645", "4e554c", "4e554c4c4e", "6e756c6c", "", "1b5b4a" })
-	void refusesOtherMechanismsAndTellsItsOwn(String name) {
+	void rejectsOtherMechanismsAfterSendingItsOwn(String name) {
 		String greeting = SIGNATURE + "0301" + name + "00".repeat(52 - name.length() / 2);
 		ZmtpException failure = assertReason(() -> receive(this.handshake, greeting), Reason.MECHANISM);
 		assertThat(failure.getMessage()).matches("it uses the mechanism '[ -~]*' and not NULL");

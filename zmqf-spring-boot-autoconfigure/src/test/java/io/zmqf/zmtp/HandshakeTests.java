@@ -33,7 +33,7 @@ class HandshakeTests {
 
 	@ParameterizedTest
 	@MethodSource("mechanisms")
-	void bothSidesAreDoneWhateverThePieces(Mechanism client, Mechanism server) {
+	void bothSidesCompleteWithAnyPieces(Mechanism client, Mechanism server) {
 		for (int piece = 1; piece < 300; piece++) {
 			Pair pair = Pair.connect(client, server, piece);
 			assertThat(pair.client().state()).as("pieces of %d", piece).isEqualTo(State.DONE);

@@ -135,7 +135,7 @@ class LibzmqIT {
 	}
 
 	@Test
-	void libzmqsErrorIsTold() throws Exception {
+	void errorOfLibzmqIsReported() throws Exception {
 		withLibzmq(Conversation.PLAIN_CLIENT, (socket, peer) -> {
 			Handshake wrong = new Handshake(Pair.metadata(SocketType.DEALER, ""), new PlainClient("shop", "wrong"));
 			Wire wire = new Wire(Conversation.of(socket, new Transcript()), wrong);
@@ -194,7 +194,7 @@ class LibzmqIT {
 	}
 
 	@Test
-	void anotherMechanismIsToldApart() throws Exception {
+	void otherMechanismIsDetected() throws Exception {
 		withLibzmq(Conversation.PLAIN_CLIENT, (socket, peer) -> {
 			Handshake open = new Handshake(Pair.metadata(SocketType.DEALER, ""), new NullMechanism());
 			Wire wire = new Wire(Conversation.of(socket, new Transcript()), open);

@@ -48,7 +48,7 @@ class MetadataTests {
 	}
 
 	@Test
-	void keepsNothingButWhatIsTheApplications() {
+	void keepsOnlyPropertiesOfTheApplication() {
 		add("Socket-Type", DEALER).add("User-Id", (byte) 'r').add("Peer-Address", (byte) '1').add("Resource");
 		assertThat(parse().property("User-Id")).isNull();
 		assertThat(parse().property("Peer-Address")).isNull();
@@ -77,7 +77,7 @@ class MetadataTests {
 
 	/** The metadata of a peer uses memory as long as its connection exists. */
 	@Test
-	void keepsPropertiesOfAKilobyteAndWhatFitsBesideLargeOnes() {
+	void keepsSmallPropertiesBesideLargeOnes() {
 		add("Socket-Type", DEALER).add("X-A", new byte[1000]).add("X-Zmqf", (byte) 'a');
 		assertThat(parse().property("X-A")).isNull();
 		assertThat(parse().property("X-Zmqf")).containsExactly('a');
@@ -112,7 +112,7 @@ class MetadataTests {
 	}
 
 	@Test
-	void refusesWhatIsTruncated() {
+	void rejectsTruncatedMetadata() {
 		byte[] whole = add("Socket-Type", DEALER).add("X-A", (byte) 1, (byte) 2).bytes.toByteArray();
 		int first = 1 + 11 + 4 + DEALER.length;
 		for (int length = 0; length < whole.length; length++) {
@@ -148,7 +148,7 @@ class MetadataTests {
 
 	/** The table of RFC 23. */
 	@Test
-	void socketTypesFitAsRfc23Says() {
+	void socketTypesMatchAsInRfc23() {
 		for (SocketType one : SocketType.values()) {
 			for (SocketType other : SocketType.values()) {
 				boolean fits = switch (one.name() + "-" + other.name()) {

@@ -22,7 +22,7 @@ class RecordedPeersTests {
 
 	@ParameterizedTest
 	@MethodSource("records")
-	void sendsTheSameBytesAgainWhateverThePieces(String peer, Conversation conversation) throws IOException {
+	void sendsTheRecordedBytesWithAnyPieces(String peer, Conversation conversation) throws IOException {
 		Transcript transcript = Transcript.load(peer + "-" + conversation.name().toLowerCase(Locale.ROOT));
 		for (int piece : new int[] { 1, 2, 3, 7, 64, 5000 }) {
 			Transcript.Replay replay = transcript.replay(piece);

@@ -20,7 +20,7 @@ class FormerNodesTests {
 	private final FormerNodes nodes = new FormerNodes(() -> this.now);
 
 	@Test
-	void aLostNodeIsShownForFiveMinutesAndOneThatSaidGoodbyeForOne() {
+	void lostNodeIsListedForFiveMinutesAndOneAfterAGoodbyeForOne() {
 		this.nodes.workerLeft("a_1", PEER, "it disconnected");
 		this.nodes.workerLeft("b_1", PEER, "it said goodbye");
 		this.nodes.lost(node("c", NodeType.CLIENT));
@@ -32,7 +32,7 @@ class FormerNodesTests {
 	}
 
 	@Test
-	void whatWasSaidFirstCounts() {
+	void firstReasonCounts() {
 		this.nodes.workerLeft("a_1", PEER, "it disconnected");
 		this.nodes.lost(node("a", NodeType.WORKER));
 		assertThat(this.nodes.all()).singleElement().satisfies((node) -> {

@@ -135,7 +135,7 @@ class PageClusterTests {
 	}
 
 	@Test
-	void aNewWorkerIsDescribedWithinAFewLooks() {
+	void newWorkerIsDescribedWithinAFewPolls() {
 		Router router = router(OPEN, "one");
 		LocalNodes local = local(router.frontend());
 		PageCluster cluster = new PageCluster(local, this.now::get, PATIENCE);
@@ -155,7 +155,7 @@ class PageClusterTests {
 	}
 
 	@Test
-	void nobodyIsAskedUnlessSomebodyLooksNorTwiceAtOnce() {
+	void queriesAreSentOnlyOnPollsAndNotConcurrently() {
 		Router router = router(OPEN, "one");
 		LocalNodes local = local(router.frontend());
 		PageCluster cluster = new PageCluster(local, this.now::get, PATIENCE);
@@ -188,7 +188,7 @@ class PageClusterTests {
 	}
 
 	@Test
-	void largeAnswersAreAskedForSeldom() {
+	void largeRepliesAreRequestedRarely() {
 		HandlerRegistry many = new HandlerRegistry();
 		for (int i = 0; i < 5000; i++) {
 			many.register("event-" + i, (request) -> Echo.echo(request, "one"));
@@ -207,7 +207,7 @@ class PageClusterTests {
 	}
 
 	@Test
-	void aRefusalIsSaid() {
+	void rejectionIsReported() {
 		Router router = router(Disclosure.INSIDE, "one");
 		LocalNodes local = local(router.frontend());
 		PageCluster cluster = new PageCluster(local, this.now::get, PATIENCE);
@@ -217,7 +217,7 @@ class PageClusterTests {
 	}
 
 	@Test
-	void aServerIsAskedLikeARouter() {
+	void serverIsQueriedLikeARouter() {
 		Worker server = this.nodes.worker(WorkerSettings.server(Nodes.ANY).withDisclosure(OPEN), Echo.handlers("one"));
 		LocalNodes local = local(server.endpoints().get(0));
 		PageCluster cluster = new PageCluster(local, this.now::get, PATIENCE);

@@ -34,7 +34,7 @@ class PageTests {
 	}
 
 	@Test
-	void writesWhatComesFromPeersAsTextOnly() {
+	void writesDataOfPeersOnlyAsText() {
 		assertThat(content("(?s)<script>(.*)</script>")).doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML",
 				"document.write", "eval(", "new Function");
 		assertThat(this.html).doesNotContainPattern(" on[a-z]+=\"");

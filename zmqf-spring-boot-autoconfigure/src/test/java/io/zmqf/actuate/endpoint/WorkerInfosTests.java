@@ -85,7 +85,7 @@ class WorkerInfosTests {
 	}
 
 	@Test
-	void workersThatComeAreAskedAndThoseThatGoAreForgotten() {
+	void joiningWorkersAreQueriedAndLeavingOnesRemoved() {
 		Worker first = worker();
 		await().until(() -> look().containsKey(first.identity().toString()));
 		Worker second = worker();
@@ -98,7 +98,7 @@ class WorkerInfosTests {
 	}
 
 	@Test
-	void whoGivesNoAnswerIsAskedAgainAfterAMinuteAndNobodyTwiceAtOnce() {
+	void queriesAreRepeatedAfterAMinuteAndNotConcurrently() {
 		List<CompletableFuture<Map<String, byte[]>>> questions = new ArrayList<>();
 		Supplier<CompletableFuture<Map<String, byte[]>>> question = () -> {
 			questions.add(new CompletableFuture<>());

@@ -50,7 +50,7 @@ class ZmqEndpointTests {
 	}
 
 	@Test
-	void showsRequestsInFlightAndTheAgeOfTheOldestButNothingOfWhatIsInThem() {
+	void showsRequestsInFlightAndTheirAgeButNoData() {
 		this.runner.withUserConfiguration(Handlers.class).run((context) -> {
 			Handlers handlers = context.getBean(Handlers.class);
 			context.getBean(ZmqClient.class).event("wait").header("token", SECRET).data(SECRET).send();
@@ -70,7 +70,7 @@ class ZmqEndpointTests {
 	}
 
 	@Test
-	void leavesOutWhatLoopsThatAreStuckDoNotSay() {
+	void omitsDataOfBlockedLoops() {
 		CountDownLatch stuck = new CountDownLatch(1);
 		CountDownLatch free = new CountDownLatch(1);
 		this.runner.withUserConfiguration(Handlers.class).withBean(RoutingStrategy.class, () -> (event, candidates) -> {

@@ -62,7 +62,7 @@ class ZmqEndpointWebExtensionTests {
 	}
 
 	@Test
-	void countsTheRequestsOfEachEventAndTheirProblemsWhileSomebodyLooks() {
+	void countsRequestsAndProblemsOfEachEventWhilePolled() {
 		this.runner.run((context) -> {
 			page(context);
 			ZmqClient client = context.getBean(ZmqClient.class);
@@ -140,7 +140,7 @@ class ZmqEndpointWebExtensionTests {
 	}
 
 	@Test
-	void aClientShowsWhatItHasMeasured() {
+	void clientShowsItsOwnMeasurements() {
 		ObservedContexts.runner()
 			.withBean(SimpleMeterRegistry.class)
 			.withUserConfiguration(ZmqTestContexts.Caller.class)
@@ -158,7 +158,7 @@ class ZmqEndpointWebExtensionTests {
 	}
 
 	@Test
-	void givesTheJournalInTheWordsOfTheLog() {
+	void returnsTheJournalWithTheTextOfTheLog() {
 		this.runner.run((context) -> {
 			await().untilAsserted(() -> assertThat(
 					page(context).at("/journal/entries").valueStream().map((entry) -> entry.path("text").asString()))
@@ -186,7 +186,7 @@ class ZmqEndpointWebExtensionTests {
 	}
 
 	@Test
-	void triesAnEventAndTellsItsReplyItsTimeAndItsTrace() {
+	void sendsATestRequestAndReturnsReplyTimeAndTrace() {
 		this.runner.withPropertyValues("zmqf.endpoint.call-enabled=true").run((context) -> {
 			assertThat(page(context).at("/call").has("refusal")).isFalse();
 			JsonNode outcome = json(extension(context).call("echo", "{\"a\": 1.5}", 20_000L));
@@ -199,7 +199,7 @@ class ZmqEndpointWebExtensionTests {
 	}
 
 	@Test
-	void whatIsTriedBelongsToATraceOfTheApplication() {
+	void testRequestJoinsATraceOfTheApplication() {
 		ObservedContexts.tracing()
 			.withUserConfiguration(Handlers.class)
 			.withPropertyValues("zmqf.endpoint.call-enabled=true")
@@ -211,7 +211,7 @@ class ZmqEndpointWebExtensionTests {
 	}
 
 	@Test
-	void tellsTheProblemOfWhatIsTriedAndWhyItCanNotBe() {
+	void returnsTheProblemOrTheRefusalOfATestRequest() {
 		this.runner.withPropertyValues("zmqf.endpoint.call-enabled=true").run((context) -> {
 			JsonNode outcome = json(extension(context).call("unknown", null, 20_000L));
 			assertThat(outcome.path("outcome").asString()).isEqualTo("problem");
@@ -227,7 +227,7 @@ class ZmqEndpointWebExtensionTests {
 	}
 
 	@Test
-	void tellsTheContractOfAnEventThatAnotherApplicationAnswers() {
+	void returnsTheContractOfAnEventOfAnotherApplication() {
 		ObservedContexts.runner()
 			.withPropertyValues("spring.application.name=router", "zmqf.router.frontend=tcp://127.0.0.1:0",
 					"zmqf.router.backend=tcp://127.0.0.1:0")
@@ -252,7 +252,7 @@ class ZmqEndpointWebExtensionTests {
 	}
 
 	@Test
-	void aClientTellsTheContractsOfItsServerWhereItMayAsk() {
+	void clientReturnsTheContractsOfItsServerIfAuthorised() {
 		for (boolean allowed : new boolean[] { true, false }) {
 			this.runner
 				.withPropertyValues("zmqf.server.address=tcp://127.0.0.1:0",

@@ -32,7 +32,7 @@ class EventPublisherTests {
 	private final ApplicationContextRunner runner = ObservedContexts.runner();
 
 	@Test
-	void tellsRolesNodesWorkersAndSockets() {
+	void publishesEventsOfRolesNodesWorkersAndSockets() {
 		Listener listener = new Listener();
 		this.runner.withUserConfiguration(ZmqTestContexts.Caller.class)
 			.withBean(Listener.class, () -> listener)
@@ -63,7 +63,7 @@ class EventPublisherTests {
 	}
 
 	@Test
-	void tellsWhyAWorkerLeft() {
+	void publishesWhyAWorkerLeft() {
 		Listener listener = new Listener();
 		this.runner.withBean(Listener.class, () -> listener).run((context) -> {
 			await().until(() -> listener.of(ZmqEvent.WorkerJoined.class).size() == 1);
@@ -74,7 +74,7 @@ class EventPublisherTests {
 	}
 
 	@Test
-	void aListenerThatIsStuckHarmsNobodyAndWhatItMissesIsCounted() {
+	void blockedListenerAffectsNoOthersAndMissedEventsAreCounted() {
 		CountDownLatch free = new CountDownLatch(1);
 		this.runner.withBean(HandlerRegistry.class, () -> Echo.handlers("worker"))
 			.withBean(Stuck.class, () -> new Stuck(free))
@@ -95,7 +95,7 @@ class EventPublisherTests {
 
 	@Test
 	@ExtendWith(OutputCaptureExtension.class)
-	void aListenerThatFailsIsToldTheNextEventTooAndLoggedOnce(CapturedOutput output) {
+	void failingListenerReceivesLaterEventsAndIsLoggedOnce(CapturedOutput output) {
 		List<ZmqEvent> told = new CopyOnWriteArrayList<>();
 		EventPublisher publisher = new EventPublisher((event) -> {
 			told.add((ZmqEvent) event);

@@ -9,7 +9,7 @@ class JournalTests {
 	private final Journal journal = new Journal();
 
 	@Test
-	void givesWhatCameAfterAnEntryThatIsKnown() {
+	void returnsTheEntriesAfterAKnownOne() {
 		this.journal.add(Journal.Level.INFO, "first");
 		long known = this.journal.last();
 		this.journal.add(Journal.Level.WARN, "second");

@@ -81,7 +81,7 @@ class NodesHealthTests {
 	}
 
 	@Test
-	void aClientIsOutOfServiceForAsLongAsItHasNobodyToAsk() {
+	void clientIsOutOfServiceWithoutPeer() {
 		Worker server = this.nodes.echoServer("first");
 		Endpoint endpoint = server.endpoints().get(0);
 		this.runner.withPropertyValues("zmqf.client.address=" + endpoint).run((context) -> {
@@ -115,7 +115,7 @@ class NodesHealthTests {
 	}
 
 	@Test
-	void aNodeAtAWrongPortIsToldSoInHealthAndLog(CapturedOutput output) {
+	void wrongPortIsReportedInHealthAndLog(CapturedOutput output) {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		this.runner
 			.withPropertyValues("zmqf.client.address=" + router.backend(), "zmqf.worker.router=" + router.frontend(),
@@ -165,7 +165,7 @@ class NodesHealthTests {
 	}
 
 	@Test
-	void aRouterWithoutWorkersSaysSo() {
+	void routerWithoutWorkersIsOutOfService() {
 		this.runner.withPropertyValues("zmqf.router.frontend=" + ANY, "zmqf.router.backend=" + ANY).run((context) -> {
 			Router router = context.getBean(Router.class);
 			Health health = health(context, "router");
@@ -181,7 +181,7 @@ class NodesHealthTests {
 	}
 
 	@Test
-	void aRouterThatDoesNotKnowItsWorkersIsUpAndSaysSo() {
+	void routerWithProxyIsUpWithUnknownWorkers() {
 		this.runner
 			.withPropertyValues("zmqf.router.frontend=" + ANY, "zmqf.router.backend=" + ANY,
 					"zmqf.router.strategy=proxy")
@@ -202,7 +202,7 @@ class NodesHealthTests {
 	}
 
 	@Test
-	void aClientThatConnectsWithItsFirstRequestSaysSo() {
+	void clientBeforeItsFirstRequestIsUnknown() {
 		this.runner.withBean(HandlerRegistry.class, () -> Echo.handlers("server"))
 			.withUserConfiguration(ZmqTestContexts.Caller.class)
 			.withPropertyValues("zmqf.server.address=" + ANY)
@@ -239,7 +239,7 @@ class NodesHealthTests {
 	}
 
 	@Test
-	void aNodeWhoseHeartbeatsNobodyReceivesIsOutOfService() {
+	void nodeWithoutHeartbeatReceiverIsOutOfService() {
 		Endpoint endpoint = this.nodes.echoServer("server").endpoints().get(0);
 		this.runner
 			.withPropertyValues("zmqf.client.address=" + endpoint, "zmqf.heartbeat.address=tcp://127.0.0.1:1",

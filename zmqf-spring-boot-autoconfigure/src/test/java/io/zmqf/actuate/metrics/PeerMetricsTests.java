@@ -41,7 +41,7 @@ class PeerMetricsTests {
 	}
 
 	@Test
-	void tellsAsManyApplicationsApartAsItMay() {
+	void distinguishesApplicationsUpToTheLimit() {
 		this.metrics.bindTo(this.registry);
 		for (int i = 0; i < 1000; i++) {
 			this.metrics.clientJoined(peer("made-up-" + i));

@@ -126,7 +126,7 @@ class PrometheusTests {
 	}
 
 	@Test
-	void whoMakesUpEventsDoesNotFloodTheRegistry() {
+	void inventedEventsDoNotFloodTheRegistry() {
 		this.runner.run((context) -> {
 			ZmqClient client = context.getBean(ZmqClient.class);
 			for (int i = 0; i < 150; i++) {

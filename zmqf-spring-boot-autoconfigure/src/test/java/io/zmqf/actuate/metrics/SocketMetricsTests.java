@@ -24,7 +24,7 @@ import static org.awaitility.Awaitility.await;
 class SocketMetricsTests {
 
 	@Test
-	void aSocketThatWasOpenedLaterHasItsMetersFromTheNextLookOn() {
+	void laterSocketHasItsMetersFromTheNextCheckOn() {
 		try (Nodes nodes = new Nodes()) {
 			AtomicReference<RequestClient> current = new AtomicReference<>(
 					nodes.client(ClientSettings.of("first", Nodes.ANY)));

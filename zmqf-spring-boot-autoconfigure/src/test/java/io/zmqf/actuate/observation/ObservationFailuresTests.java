@@ -45,7 +45,7 @@ class ObservationFailuresTests {
 	@CsvSource({ "client, start", "client, error", "client, stop", "client, open", "client, close", "client, filter",
 			"client, predicate", "client, convention", "server, start", "server, error", "server, stop",
 			"server, close", "server, filter", "server, predicate", "server, convention" })
-	void requestsHaveTheirOutcomeWhateverTheirObservationThrows(String side, String place, CapturedOutput output) {
+	void requestsHaveTheirOutcomeAlthoughObservationsThrow(String side, String place, CapturedOutput output) {
 		Throwing throwing = new Throwing(side, place);
 		ObservedContexts.runner()
 			.withUserConfiguration(Handlers.class)

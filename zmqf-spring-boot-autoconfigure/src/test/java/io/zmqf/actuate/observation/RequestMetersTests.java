@@ -92,7 +92,7 @@ class RequestMetersTests {
 	}
 
 	@Test
-	void metersThatAreRemovedAreMadeAnew() {
+	void removedMetersAreCreatedAgain() {
 		begin("client", "a").forEach((each) -> each.end(null));
 		this.expected.clear();
 		this.meters.clear();
@@ -167,7 +167,7 @@ class RequestMetersTests {
 	}
 
 	@Test
-	void aHandlerStaysWhatItIs() {
+	void handlerKeepsItsProperties() {
 		RequestHandler handler = new RequestHandler() {
 
 			@Override

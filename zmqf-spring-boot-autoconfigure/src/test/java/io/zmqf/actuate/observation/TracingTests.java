@@ -71,7 +71,7 @@ class TracingTests {
 	}
 
 	@Test
-	void aHandlersOwnRequestsGoOnWithItsTrace() {
+	void requestsOfAHandlerContinueItsTrace() {
 		this.runner.withUserConfiguration(Handlers.class).run((context) -> {
 			context.getBean(ZmqClient.class).request("outer", "a", String.class);
 			List<SpanData> spans = spans(context, 4);
@@ -98,7 +98,7 @@ class TracingTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "fail", "failLater" })
-	void whatAHandlerThrowsIsAnErrorAtBothEnds(String event) {
+	void exceptionOfAHandlerIsAnErrorAtBothEnds(String event) {
 		this.runner.withUserConfiguration(Handlers.class).run((context) -> {
 			assertThatExceptionOfType(ZmqRemoteException.class)
 				.isThrownBy(() -> context.getBean(ZmqClient.class).request(event, "a", String.class));
@@ -159,7 +159,7 @@ class TracingTests {
 	}
 
 	@Test
-	void whatTheCallerDidWrongIsNoErrorOfTheHandler() {
+	void invalidRequestIsNoErrorOfTheHandler() {
 		this.runner.withUserConfiguration(Handlers.class).run((context) -> {
 			assertThatExceptionOfType(ZmqRemoteException.class)
 				.isThrownBy(() -> context.getBean(ZmqClient.class).request("refuse", "a", String.class));

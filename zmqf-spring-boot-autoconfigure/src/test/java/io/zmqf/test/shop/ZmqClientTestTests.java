@@ -69,7 +69,7 @@ class ZmqClientTestTests {
 	}
 
 	@Test
-	void replyIsTheOneThatWasTold() {
+	void replyIsTheExpectedOne() {
 		this.server.expect("orders.place")
 			.withData(ORDER)
 			.withJson("{'customer': 'Ada'}")
@@ -84,7 +84,7 @@ class ZmqClientTestTests {
 	}
 
 	@Test
-	void namedClientsAskTheSameServer() {
+	void namedClientsUseTheSameServer() {
 		this.server.expect("bill").times(2).andReplyWith((request) -> "bill " + request.getJson());
 		assertThat(this.checkout.bill(4711)).isEqualTo("bill 4711");
 		assertThat(this.checkout.bill(4712)).isEqualTo("bill 4712");
@@ -150,7 +150,7 @@ class ZmqClientTestTests {
 	}
 
 	@Test
-	void itemsAreThoseThatWereTold() {
+	void itemsAreTheExpectedOnes() {
 		this.server.expect("stock.watch").andItems(1, 2, 3, 4, 5, 6, 7);
 		assertThat(this.checkout.stock(9)).containsExactly(1, 2, 3, 4, 5, 6, 7);
 		this.server.expect("stock.watch").andItems();
@@ -192,7 +192,7 @@ class ZmqClientTestTests {
 	}
 
 	@Test
-	void allNodesReplyAsWasTold() {
+	void allNodesReplyAsExpected() {
 		this.server.expect("stock.count").andReplies(Map.of("a", 1, "b", 2), "c");
 		assertThat(this.checkout.count()).isEqualTo(new Gathered<>(Map.of("a", 1, "b", 2), Map.of(), Set.of("c")));
 		this.server.expect("stock.count").andReply(7);
@@ -205,7 +205,7 @@ class ZmqClientTestTests {
 	}
 
 	@Test
-	void verificationShowsWhatCameInstead() {
+	void verificationListsTheReceivedRequests() {
 		this.server.expect("orders.place").withJson("{'customer': 'Eve'}").andReply(null);
 		assertThatExceptionOfType(ZmqRemoteException.class).isThrownBy(() -> this.checkout.buy(ORDER))
 			.withMessageContaining("Unexpected request");
@@ -216,7 +216,7 @@ class ZmqClientTestTests {
 	}
 
 	@Test
-	void whatAnExpectationThrowsFailsTheRequestAndTheVerification() {
+	void exceptionOfAnExpectationFailsTheRequestAndTheVerification() {
 		AssertionError wrong = new AssertionError("a wrong number");
 		assertFails((expectation) -> expectation.matching((request) -> {
 			throw wrong;
@@ -240,7 +240,7 @@ class ZmqClientTestTests {
 	}
 
 	@Test
-	void verificationWaitsForRequestsThatNobodyWaitsFor() {
+	void verificationWaitsForAsynchronousRequests() {
 		this.server.expect("remind");
 		assertThat(this.checkout.remind()).succeedsWithin(Duration.ofSeconds(10));
 		this.server.verify(Duration.ofSeconds(10));

@@ -127,7 +127,7 @@ class ZmqHandlerTestTests {
 	}
 
 	@Test
-	void allNodesAreAsked() {
+	void allNodesReceiveTheRequest() {
 		assertThat(this.zmq.event("orders.tenant").header("tenant", "acme").gather().replies().values())
 			.extracting((reply) -> reply.asString())
 			.containsExactly("acme");
@@ -167,7 +167,7 @@ class ZmqHandlerTestTests {
 		ZmqClient client;
 
 		@Test
-		void testerSaysWhyItCanNotSend(@Autowired ZmqTester mocked) {
+		void testerDescribesWhyItCanNotSend(@Autowired ZmqTester mocked) {
 			assertThatIllegalStateException().isThrownBy(() -> mocked.request("orders.forget", null))
 				.withMessageStartingWith("The ZmqClient of this test is a mock");
 		}

@@ -36,7 +36,7 @@ class ClosingContractTests extends TransportContract {
 	}
 
 	@Test
-	void whatWasSentBeforeTheSocketIsClosedStillArrives() throws InterruptedException {
+	void messagesSentBeforeTheCloseArrive() throws InterruptedException {
 		RecordingSocket router = router();
 		RecordingSocket dealer = connected(dealer(router.start()));
 		dealer.sent("hello");
@@ -67,7 +67,7 @@ class ClosingContractTests extends TransportContract {
 	}
 
 	@Test
-	void nobodyWaitsForAPeerThatTakesNothing() throws InterruptedException {
+	void closeDoesNotWaitForAPeerThatReadsNothing() throws InterruptedException {
 		RecordingSocket router = router();
 		RecordingSocket dealer = connected(dealer(router.start()));
 		dealer.sent("hello");
@@ -97,7 +97,7 @@ class ClosingContractTests extends TransportContract {
 	}
 
 	@Test
-	void closingTheTransportEndsTheLoopsThatNobodyHasClosed() throws InterruptedException {
+	void closingTheTransportEndsOpenLoops() throws InterruptedException {
 		RecordingSocket router = router();
 		RecordingSocket dealer = connected(dealer(router.start()));
 		closeTransport();

@@ -107,7 +107,7 @@ class HostilePeersContractTests extends TransportContract {
 	/** Each of them several times, since a thread may survive the first one. */
 	@ParameterizedTest
 	@MethodSource("noFrames")
-	void whatIsNoFrameHarmsNoOtherConnection(String name, byte[] bytes) throws Exception {
+	void invalidFrameAffectsNoOtherConnection(String name, byte[] bytes) throws Exception {
 		expectFailures(); // JeroMQ's thread throws some, and continues
 		Endpoint endpoint = router().echo().start();
 		try (Socket good = Zmtp.connectAsDealer(endpoint)) {
@@ -127,7 +127,7 @@ class HostilePeersContractTests extends TransportContract {
 
 	@ParameterizedTest
 	@MethodSource("noFrames")
-	void aServerThatSendsWhatIsNoFrameHarmsNoOtherConnection(String name, byte[] bytes) throws Exception {
+	void invalidFrameOfAServerAffectsNoOtherConnection(String name, byte[] bytes) throws Exception {
 		expectFailures();
 		RecordingSocket good = dealer(router().echo().start());
 		connected(good);
@@ -204,7 +204,7 @@ class HostilePeersContractTests extends TransportContract {
 	}
 
 	@Test
-	void whatIsNoZmtpEndsItsConnectionAlone() throws Exception {
+	void invalidZmtpEndsOnlyItsConnection() throws Exception {
 		this.route.kind().assume(TransportKind.Ability.STRICT_GREETING);
 		Endpoint endpoint = router().echo().start();
 		List<byte[]> greetings = List
@@ -310,7 +310,7 @@ class HostilePeersContractTests extends TransportContract {
 	}
 
 	@Test
-	void aPeerThatReadsNothingDelaysNobodyElse() throws Exception {
+	void peerThatReadsNothingDelaysNoOthers() throws Exception {
 		RecordingSocket router = router().echo();
 		Endpoint endpoint = router.start();
 		try (Socket slow = Zmtp.connectAsDealer(endpoint, "slow"); Socket good = Zmtp.connectAsDealer(endpoint)) {

@@ -60,7 +60,7 @@ class LoopContractTests extends TransportContract {
 	}
 
 	@Test
-	void aTaskGivenByAnotherTaskRunsAfterIt() {
+	void taskSubmittedByATaskRunsAfterIt() {
 		RecordingSocket router = router();
 		router.start();
 		BlockingQueue<String> ran = new LinkedBlockingQueue<>();
@@ -103,7 +103,7 @@ class LoopContractTests extends TransportContract {
 	}
 
 	@Test
-	void aTaskIsLeftToWhoeverIsAtWorkForTheLoop() throws Exception {
+	void taskRunsOnTheThreadThatHoldsTheLoop() throws Exception {
 		RecordingSocket router = router();
 		router.start();
 		CountDownLatch begun = new CountDownLatch(1);
@@ -172,7 +172,7 @@ class LoopContractTests extends TransportContract {
 	}
 
 	@Test
-	void whateverIsThrownIsReportedAndTheLoopGoesOn() throws InterruptedException {
+	void exceptionsAreReportedAndTheLoopContinues() throws InterruptedException {
 		expectFailures();
 		List<Throwable> thrown = List.of(new IllegalStateException("an exception"), new StackOverflowError("a stack"),
 				new OutOfMemoryError("a heap"), new AssertionError("an assertion"));
@@ -207,7 +207,7 @@ class LoopContractTests extends TransportContract {
 	}
 
 	@Test
-	void whateverANoticeThrowsIsReportedAndTheSocketGoesOn() throws InterruptedException {
+	void exceptionsOfNoticesAreReportedAndTheSocketContinues() throws InterruptedException {
 		expectFailures();
 		RecordingSocket first = router();
 		Endpoint endpoint = first.echo().start();
@@ -229,7 +229,7 @@ class LoopContractTests extends TransportContract {
 	}
 
 	@Test
-	void aQuestionThatFailsIsReportedAndTheLoopGoesOn() {
+	void failedQueryIsReportedAndTheLoopContinues() {
 		expectFailures();
 		RecordingSocket router = router();
 		router.start();
@@ -332,7 +332,7 @@ class LoopContractTests extends TransportContract {
 	}
 
 	@Test
-	void aTimerEndsTheWaitOfAnIdleLoopWhoseSocketHasNoPeer() throws InterruptedException {
+	void timerWakesAnIdleLoopWithoutPeers() throws InterruptedException {
 		RecordingSocket router = router();
 		Endpoint endpoint = router.start();
 		router.loop().close();

@@ -71,7 +71,7 @@ class MessagesContractTests extends TransportContract {
 	}
 
 	@Test
-	void nothingIsSentWhereNobodyIsConnected() {
+	void nothingIsSentWithoutAConnection() {
 		RecordingSocket dealer = dealer(free());
 		dealer.start();
 		assertThat(dealer.loop().isConnected()).isFalse();
@@ -88,7 +88,7 @@ class MessagesContractTests extends TransportContract {
 	}
 
 	@Test
-	void whatAPeerDoesNotTakeWaitsUpToTheHighWaterMarkAndNothingIsLost() throws InterruptedException {
+	void messagesAreQueuedUpToTheHighWaterMarkWithoutLoss() throws InterruptedException {
 		RecordingSocket router = router(free(),
 				(settings) -> settings.withLimits(SocketLimits.DEFAULT.withHighWaterMark(10)));
 		RecordingSocket dealer = connected(
@@ -118,7 +118,7 @@ class MessagesContractTests extends TransportContract {
 	}
 
 	@Test
-	void whoAwaitsRoomIsCalledOnceForEachWait() throws InterruptedException {
+	void writableNoticeIsSentOnceForEachWait() throws InterruptedException {
 		RecordingSocket router = router(free(),
 				(settings) -> settings.withLimits(SocketLimits.DEFAULT.withHighWaterMark(5)));
 		RecordingSocket dealer = dealer(router.start(),

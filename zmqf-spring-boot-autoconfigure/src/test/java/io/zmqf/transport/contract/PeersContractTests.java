@@ -40,7 +40,7 @@ class PeersContractTests extends TransportContract {
 	}
 
 	@Test
-	void eachPeerReceivesWhatIsForIt() throws InterruptedException {
+	void eachPeerReceivesItsOwnMessages() throws InterruptedException {
 		Endpoint endpoint = router().echo().start();
 		List<RecordingSocket> dealers = List.of(connected(dealer(endpoint, "a")), connected(dealer(endpoint)),
 				connected(dealer(endpoint, "c")), connected(dealer(endpoint)));
@@ -76,7 +76,7 @@ class PeersContractTests extends TransportContract {
 	}
 
 	@Test
-	void noLossIsPublishedUnlessItIsAskedFor() throws InterruptedException {
+	void lossesArePublishedOnlyIfRequested() throws InterruptedException {
 		RecordingSocket router = router();
 		Endpoint endpoint = router.start();
 		RecordingSocket brief = connected(dealer(endpoint, "brief"));
@@ -90,7 +90,7 @@ class PeersContractTests extends TransportContract {
 	}
 
 	@Test
-	void whatAPeerHadSentComesBeforeTheNoticeOfItsLoss() throws InterruptedException {
+	void messagesOfAPeerPrecedeTheNoticeOfItsLoss() throws InterruptedException {
 		RecordingSocket router = router();
 		RecordingSocket dealer = connected(dealer(router.start()));
 		dealer.sent("hello");
@@ -177,7 +177,7 @@ class PeersContractTests extends TransportContract {
 	}
 
 	@Test
-	void whoComesBackUnderItsIdentityHasTheRepliesFromThenOn() throws InterruptedException {
+	void reconnectedPeerReceivesLaterRepliesOfItsIdentity() throws InterruptedException {
 		RecordingSocket router = router(free(), SocketSettings::withPeerLoss);
 		Endpoint endpoint = router.start();
 		RecordingSocket former = connected(dealer(endpoint, "same"));

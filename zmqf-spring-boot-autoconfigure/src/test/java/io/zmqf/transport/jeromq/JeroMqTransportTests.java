@@ -64,7 +64,7 @@ class JeroMqTransportTests {
 	});
 
 	@Test
-	void whatJeroMqThrowsWhileItClosesIsNoFailure() {
+	void exceptionOfJeroMqDuringTheCloseIsNoFailure() {
 		closeWith(ofJeroMq("terminate"));
 		assertThat(this.failures).isEmpty();
 	}
@@ -85,28 +85,28 @@ class JeroMqTransportTests {
 	}
 
 	@Test
-	void whatAHandlerThrowsWhileItClosesIsOne() {
+	void exceptionOfAHandlerDuringTheCloseIsAFailure() {
 		IllegalStateException own = new IllegalStateException("on purpose");
 		closeWith(own);
 		assertThat(this.failures).containsExactly(own);
 	}
 
 	@Test
-	void whatJeroMqsThreadsHaveForASocketThatHasEndedIsNoFailure() {
+	void messageOfJeroMqsThreadsForAClosedSocketIsNoFailure() {
 		this.transport.ioFailed(new IllegalStateException(new ClosedChannelException()));
 		this.transport.ioFailed(ofJeroMq("sendCommand"));
 		assertThat(this.failures).isEmpty();
 	}
 
 	@Test
-	void whatElseJeroMqsThreadsThrowIsOne() {
+	void otherExceptionsOfJeroMqsThreadsAreFailures() {
 		IllegalStateException other = new IllegalStateException(new IOException("too many open files"));
 		this.transport.ioFailed(other);
 		assertThat(this.failures).containsExactly(other);
 	}
 
 	@Test
-	void aThreadOfJeroMqThatGoesOnAfterAFailureIsNotGivenUp() {
+	void threadOfJeroMqThatContinuesAfterAFailureIsKept() {
 		IllegalStateException other = new IllegalStateException("on purpose");
 		SocketLoop loop = router("tcp://127.0.0.1:0", new CompletableFuture<>());
 		loop.start();
@@ -118,7 +118,7 @@ class JeroMqTransportTests {
 	}
 
 	@Test
-	void aThreadOfJeroMqThatDoesNotGoOnAfterAFailureIsGivenUpWithItsSockets() throws Exception {
+	void threadOfJeroMqThatEndsAfterAFailureFailsItsSockets() throws Exception {
 		CompletableFuture<String> closed = new CompletableFuture<>();
 		SocketLoop loop = router("tcp://127.0.0.1:0", closed);
 		Endpoint.Tcp address = (Endpoint.Tcp) loop.start();

@@ -70,7 +70,7 @@ class ConnectionLossTests {
 	}
 
 	@Test
-	void theRoleAndListenersLearnOfALossWhoseOwnerThrows() throws Exception {
+	void lossIsReportedAlthoughTheOwnerThrows() throws Exception {
 		try (ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
 				Socket peer = new Socket("127.0.0.1", server.socket().getLocalPort())) {
 			NioSocket socket = serve(server.accept());
@@ -92,7 +92,7 @@ class ConnectionLossTests {
 	}
 
 	@Test
-	void theRoleLearnsOfALossThatItsSocketHasNoMemoryToNote() {
+	void lossIsReportedAlthoughTheSocketThrows() {
 		NioSocket bound = new ForgetfulSocket(this.loop);
 		NioSocket peer = peer("a", (event) -> {
 		});
@@ -103,7 +103,7 @@ class ConnectionLossTests {
 	}
 
 	@Test
-	void eachEndOfEachConnectionLearnsOfALossWhateverAnotherOneThrows() {
+	void lossIsReportedToEachEndAlthoughAnotherThrows() {
 		NioSocket bound = open(BINDING, (event) -> {
 		});
 		List<NioSocket> peers = new ArrayList<>();
@@ -123,7 +123,7 @@ class ConnectionLossTests {
 	}
 
 	@Test
-	void anotherAttemptFollowsOneThatTookTooLongAndCouldNotBeToldOf() throws Exception {
+	void attemptIsRetriedAlthoughItsReportFails() throws Exception {
 		List<SocketChannel> others = new ArrayList<>();
 		try (ServerSocketChannel full = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0), 1)) {
 			for (int i = 0; i < 8; i++) {
@@ -149,7 +149,7 @@ class ConnectionLossTests {
 	}
 
 	@Test
-	void anAddressIsUsedAlthoughNobodyCouldBeToldThatItWasFound() throws Exception {
+	void resolvedAddressIsUsedAlthoughTheFutureFails() throws Exception {
 		CompletableFuture<InetAddress> found = new UntoldFuture<>();
 		try (ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0))) {
 			connect("tcp://shop:" + server.socket().getLocalPort(), () -> found, (event) -> {
@@ -162,7 +162,7 @@ class ConnectionLossTests {
 	}
 
 	@Test
-	void aSocketIsClosedWithItsAddressAndConnectionsWhateverIsThrown() throws Exception {
+	void socketIsClosedWithItsAddressAndConnectionsDespiteExceptions() throws Exception {
 		NioSocket socket = open(SocketSettings.binding(SocketSettings.Type.ROUTER, ANY), (event) -> {
 			this.told.add(event);
 			if (event == SocketEvent.Type.CLOSED) {
@@ -239,7 +239,7 @@ class ConnectionLossTests {
 		return socket;
 	}
 
-	/** Throws an OutOfMemoryError on completion. */
+	/** Throws an OutOfMemoryError when a callback is added. */
 	private static final class UntoldFuture<T> extends CompletableFuture<T> {
 
 		@Override

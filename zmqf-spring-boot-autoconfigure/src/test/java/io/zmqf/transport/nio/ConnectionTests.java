@@ -52,7 +52,7 @@ class ConnectionTests {
 	}
 
 	@Test
-	void whatAPeerDoesNotTakeWaitsUpToTheHighWaterMarkAndArrivesWhole() throws Exception {
+	void messagesAreQueuedUpToTheHighWaterMarkAndArriveComplete() throws Exception {
 		Served served = new Served();
 		try (Socket peer = Zmtp.connectAsDealer(served.open(SocketLimits.DEFAULT.withHighWaterMark(10)))) {
 			byte[] identity = served.identityOf(peer);
@@ -97,7 +97,7 @@ class ConnectionTests {
 	}
 
 	@Test
-	void whoAwaitsRoomIsToldAsOftenAsThereIsSome() throws Exception {
+	void writableNoticeIsSentForEachWait() throws Exception {
 		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			Pump pump = new Pump(Endpoint.parse("tcp://127.0.0.1:" + server.getLocalPort()), 100);
 			pump.loop.start();
@@ -114,7 +114,7 @@ class ConnectionTests {
 	}
 
 	@Test
-	void aPeerIsAskedForASignAtOnceSoThatItsSilenceCountsFromTheBeginning() {
+	void pingIsSentAtOnceSoThatSilenceCountsFromTheBeginning() {
 		Endpoint server = new Served().open(SocketLimits.DEFAULT);
 		SocketLoop asking = this.transport.create("asking", SocketSettings.asking(server).withPing(Duration.ofHours(1)),
 				(frames) -> {
@@ -162,7 +162,10 @@ class ConnectionTests {
 			assertThat(served.send(identity, large)).isEqualTo(SendResult.SENT);
 			peer.getOutputStream().write(Zmtp.command("PING", new byte[] { 0, 0, 'c', 't', 'x' }));
 			peer.getOutputStream().write(Zmtp.frame(Zmtp.ascii("after"), false));
-			assertThat(served.received.poll(30, TimeUnit.SECONDS)).isNotNull(); // so the PING has arrived
+			assertThat(served.received.poll(30, TimeUnit.SECONDS)).isNotNull(); // so the
+																				// PING
+																				// has
+																				// arrived
 			DataInputStream input = new DataInputStream(peer.getInputStream());
 			assertThat(Zmtp.readMessage(input)).isDeepEqualTo(large);
 			List<byte[]> rest = List.of(readFrame(input), readFrame(input));
@@ -172,7 +175,7 @@ class ConnectionTests {
 	}
 
 	@Test
-	void whatWasSentBeforeTheSocketIsClosedStillArrives() throws Exception {
+	void messagesSentBeforeTheCloseArrive() throws Exception {
 		Served served = new Served();
 		try (Socket peer = Zmtp.connectAsDealer(served.open(SocketLimits.DEFAULT))) {
 			byte[] identity = served.identityOf(peer);
@@ -185,7 +188,7 @@ class ConnectionTests {
 	}
 
 	@Test
-	void nobodyWaitsForAPeerThatTakesNothingWhenTheTransportIsClosed() throws Exception {
+	void closingTheTransportDoesNotWaitForAPeerThatReadsNothing() throws Exception {
 		Served served = new Served();
 		try (Socket peer = Zmtp.connectAsDealer(served.open(SocketLimits.DEFAULT))) {
 			byte[] identity = served.identityOf(peer);
@@ -196,7 +199,7 @@ class ConnectionTests {
 	}
 
 	@Test
-	void whatIsNotReadYetIsNotTakenFromThePeerWithoutLimitAndNothingIsLost() throws Exception {
+	void unreadMessagesAreLimitedWithoutLoss() throws Exception {
 		Served served = new Served();
 		Endpoint endpoint = served.open(SocketLimits.DEFAULT.withHighWaterMark(4));
 		served.loop.ask(() -> {
@@ -242,7 +245,7 @@ class ConnectionTests {
 	}
 
 	@Test
-	void aPeersMessagesComeBeforeTheNewsOfItsLoss() throws Exception {
+	void messagesOfAPeerPrecedeItsLoss() throws Exception {
 		Served served = new Served();
 		Endpoint endpoint = served.open(SocketLimits.DEFAULT);
 		BlockingQueue<String> order = served.order;
@@ -300,7 +303,7 @@ class ConnectionTests {
 	}
 
 	@Test
-	void aPeerWhoseSignsAreNotReadIsKept() throws Exception {
+	void peerIsKeptWhileItsPongsAreUnread() throws Exception {
 		Served served = new Served();
 		Endpoint endpoint = served.open(SocketLimits.DEFAULT.withHighWaterMark(2));
 		byte[] ping = Zmtp.command("PING", new byte[] { 0, 2 }); // a fifth of a second
@@ -336,7 +339,7 @@ class ConnectionTests {
 	}
 
 	@Test
-	void aPeerOfZmtp1IsRefusedAndAnEventTellsWhy() throws Exception {
+	void peerOfZmtp1IsRejectedWithAnEvent() throws Exception {
 		Served served = new Served();
 		try (Socket peer = Zmtp.connect(served.open(SocketLimits.DEFAULT))) {
 			peer.getOutputStream().write(new byte[] { 4, 0, 'o', 'l', 'd', 4, 1, 'o', 'n', 'e', 4, 0, 't', 'w', 'o' });
@@ -362,7 +365,7 @@ class ConnectionTests {
 	}
 
 	@Test
-	void aTaskIsLeftToWhoeverIsAtWorkForTheLoop() throws Exception {
+	void taskRunsOnTheThreadThatHoldsTheLoop() throws Exception {
 		Served served = new Served();
 		served.open(SocketLimits.DEFAULT);
 		CountDownLatch begun = new CountDownLatch(1);

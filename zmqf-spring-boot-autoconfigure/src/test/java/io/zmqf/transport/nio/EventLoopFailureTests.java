@@ -74,7 +74,7 @@ class EventLoopFailureTests {
 	}
 
 	@Test
-	void aLoopWhoseSelectorIsBrokenIsReplacedWithItsSockets() throws Exception {
+	void loopWithABrokenSelectorIsReplacedWithItsSockets() throws Exception {
 		Endpoint endpoint = echo("tcp://127.0.0.1:0").start();
 		Peer tcp = new Peer(endpoint);
 		Endpoint name = echo("inproc://replaced").start();
@@ -92,7 +92,7 @@ class EventLoopFailureTests {
 	}
 
 	@Test
-	void aLoopThatCanNotBeReplacedEndsWithItsSocketsAndTellsSo() throws Exception {
+	void irreplaceableLoopEndsWithItsSocketsAndIsReported() throws Exception {
 		Endpoint endpoint = echo("tcp://127.0.0.1:0").start();
 		Peer peer = new Peer(endpoint);
 		assertThat(peer.request("first")).isEqualTo("first");
@@ -109,7 +109,7 @@ class EventLoopFailureTests {
 
 	/** The report of a failure fails, too, where the heap is full. */
 	@Test
-	void aLoopWhoseReportsFailGoesOn() throws Exception {
+	void loopContinuesAlthoughItsReportsFail() throws Exception {
 		EventLoop loop = new EventLoop("full", new TransportListener() {
 
 			@Override
@@ -128,7 +128,7 @@ class EventLoopFailureTests {
 	}
 
 	@Test
-	void aCallerWhoseStackIsFullLeavesALoopThatGoesOn() throws Exception {
+	void stackOverflowOfACallerDoesNotStopTheLoop() throws Exception {
 		Peer peer = new Peer(echo("tcp://127.0.0.1:0").start());
 		assertThat(peer.request("first")).isEqualTo("first");
 		for (int i = 0; i < 50; i++) {
@@ -153,7 +153,7 @@ class EventLoopFailureTests {
 	}
 
 	@Test
-	void aSocketWhoseStartIsInterruptedIsNotLeftBound() throws Exception {
+	void interruptedStartLeavesNoBoundSocket() throws Exception {
 		SocketLoop busy = echo("tcp://127.0.0.1:0");
 		busy.start();
 		int port = Ports.free();
@@ -169,7 +169,7 @@ class EventLoopFailureTests {
 	}
 
 	@Test
-	void aSocketWhoseLoopWasBlockedWhenItWasClosedIsClosedOnceItGoesOn() throws Exception {
+	void socketOfABlockedLoopIsClosedOnceItContinues() throws Exception {
 		int port = Ports.free();
 		SocketLoop blocked = echo("tcp://127.0.0.1:" + port);
 		blocked.start();
@@ -193,7 +193,7 @@ class EventLoopFailureTests {
 	}
 
 	@Test
-	void aListenerThatThrowsAlwaysDelaysNobody() throws Exception {
+	void throwingListenerDelaysNoOthers() throws Exception {
 		this.listener.thrown = new OutOfMemoryError("listener");
 		Peer peer = new Peer(echo("tcp://127.0.0.1:0").start());
 		assertThat(peer.request("first")).isEqualTo("first");

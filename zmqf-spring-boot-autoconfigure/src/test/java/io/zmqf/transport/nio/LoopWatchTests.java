@@ -107,7 +107,7 @@ class LoopWatchTests {
 	}
 
 	@Test
-	void aTaskThatWaitsIsToldOnceAgainOnceItIsStuckAndAtItsEnd() throws Exception {
+	void blockingTaskIsReportedWhenBlockedWhenStuckAndAtItsEnd() throws Exception {
 		this.loop.execute(this::holds);
 		this.entered.await();
 		look(2);
@@ -142,7 +142,7 @@ class LoopWatchTests {
 	}
 
 	@Test
-	void aLoopThatGetsItsTurnsIsNotTold() throws Exception {
+	void runningLoopIsNotReported() throws Exception {
 		for (int i = 0; i < 5; i++) {
 			CountDownLatch turn = new CountDownLatch(1);
 			this.loop.execute(turn::countDown);
@@ -153,7 +153,7 @@ class LoopWatchTests {
 	}
 
 	@Test
-	void aTaskOfAMomentIsNotTold() throws Exception {
+	void shortTaskIsNotReported() throws Exception {
 		this.loop.execute(this::holds);
 		this.entered.await();
 		look(2);
@@ -187,7 +187,7 @@ class LoopWatchTests {
 	}
 
 	@Test
-	void whatCanNotBeToldForWantOfAThreadIsToldLater() throws Exception {
+	void reportIsRetriedIfNoThreadIsAvailable() throws Exception {
 		this.loop.execute(this::holds);
 		this.entered.await();
 		this.noThread = true;
@@ -206,7 +206,7 @@ class LoopWatchTests {
 	}
 
 	@Test
-	void nothingIsLookedAtOnceTheLoopHasEnded() throws Exception {
+	void nothingIsCheckedAfterTheEndOfTheLoop() throws Exception {
 		this.loop.close(10, TimeUnit.SECONDS);
 		assertThat(this.loop.hasEnded()).isTrue();
 		look(1);

@@ -38,7 +38,7 @@ class PeerPropertyTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "tcp://127.0.0.1:0", "inproc://properties" })
-	void bothEndsKnowWhatTheOtherSaysAndAConnectingOneBeforeAnyMessage(String address) {
+	void bothEndsReceiveThePropertiesOfTheOther(String address) {
 		Told bound = new Told();
 		Endpoint endpoint = bound.open((handler) -> this.transport.create("bound",
 				SocketSettings.binding(Type.ROUTER, Endpoint.parse(address)).withProperties(Map.of("X-Zmqf", "stream")),
@@ -53,7 +53,7 @@ class PeerPropertyTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "tcp://127.0.0.1:0", "inproc://properties" })
-	void aPeerThatSaysNothingIsKnownForIt(String address) {
+	void peerWithoutPropertiesIsReported(String address) {
 		Told bound = new Told();
 		Endpoint endpoint = bound.open((handler) -> this.transport.create("bound",
 				SocketSettings.binding(Type.ROUTER, Endpoint.parse(address)), handler));

@@ -18,7 +18,7 @@ class PendingHandshakesTests {
 	private final PendingHandshakes<String> handshakes = new PendingHandshakes<>(4);
 
 	@Test
-	void whoHasMostLosesTheOldest() {
+	void ownerOfTheMostLosesItsOldest() {
 		this.handshakes.begin("other", "b");
 		this.handshakes.begin("first", "a");
 		this.handshakes.begin("second", "a");
@@ -33,12 +33,12 @@ class PendingHandshakesTests {
 	@ParameterizedTest
 	@CsvSource({ "192.0.2.1, 192.0.2.1, true", "192.0.2.1, 192.0.2.2, false",
 			"2001:db8:1:2::1, 2001:db8:1:2:3::4, true", "2001:db8:1:2::1, 2001:db8:1:3::1, false" })
-	void whoHasANetworkOfIpv6IsOne(String one, String other, boolean same) throws Exception {
+	void networkOfIpv6IsOneOwner(String one, String other, boolean same) throws Exception {
 		assertThat(origin(one).equals(origin(other))).isEqualTo(same);
 	}
 
 	@Test
-	void strangersGetAQuarterOfTheTimeWhileOthersWantIt() {
+	void unauthenticatedPeersGetAQuarterOfTheTimeUnderContention() {
 		HandshakeBudget time = new HandshakeBudget();
 		long begin = System.nanoTime();
 		assertThat(spent(time, begin, Duration.ofSeconds(20))).isBetween(Duration.ofSeconds(5),

@@ -39,7 +39,7 @@ class SafeListenerTests {
 
 	@ParameterizedTest
 	@MethodSource("notices")
-	void passesEachNoticeOnAndTellsOnceWhatItThrows(Method notice) throws Exception {
+	void delegatesEachCallAndReportsExceptionsOnce(Method notice) throws Exception {
 		Object[] arguments = Arrays.stream(notice.getParameterTypes()).map(SafeListenerTests::argument).toArray();
 		String source = (notice.getParameterTypes()[0] == String.class) ? "source" : "";
 		notice.invoke(SafeListener.of(throwing()), arguments);
@@ -77,7 +77,7 @@ class SafeListenerTests {
 	}
 
 	@Test
-	void isTheListenerToWhoeverComparesOrPrintsIt() {
+	void equalsAndPrintsLikeItsListener() {
 		TransportListener listener = new TransportListener() {
 
 			@Override

@@ -21,7 +21,7 @@ class SharedHostNameTests {
 	private final AtomicInteger asked = new AtomicInteger();
 
 	@Test
-	void isLookedUpAgainWhereNoThreadCouldBeHad() throws InterruptedException {
+	void isResolvedAgainIfNoThreadWasAvailable() throws InterruptedException {
 		SharedHostName name = new SharedHostName("shop", (host) -> List.of(InetAddress.getLoopbackAddress()),
 				Duration.ofMillis(1), this.told::add, (task) -> {
 					if (this.asked.incrementAndGet() % 2 == 1) {
@@ -29,11 +29,11 @@ class SharedHostNameTests {
 					}
 					task.run();
 				});
-		assertGoesOn(name);
+		assertResolvesAgain(name);
 	}
 
 	@Test
-	void isLookedUpAgainWhereALookFails() throws InterruptedException {
+	void isResolvedAgainAfterAFailure() throws InterruptedException {
 		SharedHostName name = new SharedHostName("shop", (host) -> {
 			switch (this.asked.incrementAndGet() % 3) {
 				case 1 -> throw new UnknownHostException(host);
@@ -43,10 +43,10 @@ class SharedHostNameTests {
 				}
 			}
 		}, Duration.ofMillis(1), this.told::add, HostNames.THREADS);
-		assertGoesOn(name);
+		assertResolvesAgain(name);
 	}
 
-	private void assertGoesOn(SharedHostName name) throws InterruptedException {
+	private void assertResolvesAgain(SharedHostName name) throws InterruptedException {
 		try {
 			name.watch();
 			for (int i = 0; i < 3; i++) {

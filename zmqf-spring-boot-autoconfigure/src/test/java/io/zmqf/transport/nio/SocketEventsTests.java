@@ -60,33 +60,33 @@ class SocketEventsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "tcp://127.0.0.1:0", "ipc://", "inproc://events" })
-	void tellsOfConnectionsThatComeAndGo(String address, @TempDir Path directory) {
+	void publishesConnectsAndDisconnects(String address, @TempDir Path directory) {
 		Endpoint endpoint = Endpoint.parse(address.equals("ipc://") ? address + directory.resolve("socket") : address);
 		SocketLoop router = bound("router", endpoint);
 		Endpoint actual = router.start();
-		awaitTold("router LISTENING", "router is CONNECTED");
+		awaitEvents("router LISTENING", "router is CONNECTED");
 		connecting("dealer", actual).start();
-		awaitTold("dealer CONNECTED", "dealer is CONNECTED");
+		awaitEvents("dealer CONNECTED", "dealer is CONNECTED");
 		router.close();
-		awaitTold("dealer DISCONNECTED", "dealer is DISCONNECTED", "router CLOSED", "router is CLOSED");
+		awaitEvents("dealer DISCONNECTED", "dealer is DISCONNECTED", "router CLOSED", "router is CLOSED");
 		this.told.clear();
 		bound("router", actual).start();
-		awaitTold("router LISTENING", "dealer CONNECTED", "dealer is CONNECTED");
+		awaitEvents("router LISTENING", "dealer CONNECTED", "dealer is CONNECTED");
 	}
 
 	@Test
-	void tellsOfPeersAndOfAttemptsAndOfHandshakes() {
+	void publishesPeersAttemptsAndHandshakes() {
 		SocketLoop router = bound("router", Endpoint.parse("tcp://127.0.0.1:0"));
 		Endpoint endpoint = router.start();
 		router.close();
 		connecting("dealer", endpoint).start();
-		awaitTold("dealer CONNECT_RETRIED", "dealer is DISCONNECTED");
+		awaitEvents("dealer CONNECT_RETRIED", "dealer is DISCONNECTED");
 		bound("router", endpoint).start();
-		awaitTold("router ACCEPTED", "dealer HANDSHAKE_SUCCEEDED", "dealer is CONNECTED");
+		awaitEvents("router ACCEPTED", "dealer HANDSHAKE_SUCCEEDED", "dealer is CONNECTED");
 	}
 
 	@Test
-	void tellsThatAnAddressCanNotBeBound() {
+	void publishesAFailedBind() {
 		Endpoint taken = bound("router", Endpoint.parse("tcp://127.0.0.1:0")).start();
 		assertThatExceptionOfType(TransportException.class).isThrownBy(() -> bound("second", taken).start());
 		assertThat(this.told).contains("second BIND_FAILED").doesNotContain("second LISTENING", "second is CONNECTED");
@@ -94,21 +94,21 @@ class SocketEventsTests {
 
 	/** Each side allows ten seconds. */
 	@Test
-	void tellsOfPeersThatDoNotShakeHandsAndClosesTheirConnections() throws IOException {
+	void publishesHandshakeTimeoutsAndClosesTheConnections() throws IOException {
 		Endpoint.Tcp endpoint = (Endpoint.Tcp) bound("router", Endpoint.parse("tcp://127.0.0.1:0")).start();
 		try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
 				Socket stranger = new Socket(endpoint.host(), endpoint.port())) {
 			connecting("dealer", Endpoint.parse("tcp://127.0.0.1:" + silent.getLocalPort())).start();
 			stranger.setSoTimeout(20_000);
 			assertThat(stranger.getInputStream().readAllBytes()).as("the first part of a greeting").hasSize(11);
-			awaitTold("router HANDSHAKE_FAILED", "router DISCONNECTED", "dealer HANDSHAKE_FAILED",
+			awaitEvents("router HANDSHAKE_FAILED", "router DISCONNECTED", "dealer HANDSHAKE_FAILED",
 					"dealer DISCONNECTED", "dealer CONNECT_RETRIED");
 		}
 	}
 
 	/** A peer of libzmq compares the types of both sockets before the other side can. */
 	@Test
-	void tellsOfAPeerWithTheSameMechanismThatBreaksOffThatItsSocketMayNotFit() throws IOException {
+	void reasonOfABrokenHandshakeNamesTheSocketType() throws IOException {
 		Endpoint.Tcp endpoint = (Endpoint.Tcp) bound("router", Endpoint.parse("tcp://127.0.0.1:0")).start();
 		byte[] greeting = new byte[64];
 		greeting[0] = (byte) 0xff;
@@ -137,22 +137,22 @@ class SocketEventsTests {
 
 	/** As a cleanup of temporary directories does. */
 	@Test
-	void bindsAnewWhereTheFileOfItsSocketIsRemoved(@TempDir Path directory) throws IOException {
+	void bindsAgainIfTheFileOfItsSocketIsRemoved(@TempDir Path directory) throws IOException {
 		Path file = directory.resolve("socket");
 		Endpoint endpoint = Endpoint.parse("ipc://" + file);
 		bound("router", endpoint).start();
 		connecting("first", endpoint).start();
-		awaitTold("first is CONNECTED");
+		awaitEvents("first is CONNECTED");
 		this.told.clear();
 		Files.delete(file);
 		await().until(() -> Files.exists(file));
 		connecting("second", endpoint).start();
-		awaitTold("router ACCEPT_FAILED", "router LISTENING", "second is CONNECTED");
+		awaitEvents("router ACCEPT_FAILED", "router LISTENING", "second is CONNECTED");
 		assertThat(this.told).doesNotContain("first is DISCONNECTED");
 	}
 
 	@Test
-	void saysWhyTheFileOfItsSocketCanNotBeMadeAnew(@TempDir Path temporary) throws IOException {
+	void publishesWhyTheFileOfItsSocketCanNotBeCreatedAgain(@TempDir Path temporary) throws IOException {
 		Path directory = Files.createDirectory(temporary.resolve("sockets"));
 		Path file = directory.resolve("socket");
 		bound("router", Endpoint.parse("ipc://" + file)).start();
@@ -174,7 +174,7 @@ class SocketEventsTests {
 		});
 	}
 
-	private void awaitTold(String... events) {
+	private void awaitEvents(String... events) {
 		List<String> expected = new ArrayList<>(List.of(events));
 		await().untilAsserted(() -> assertThat(this.told).containsAll(expected));
 	}

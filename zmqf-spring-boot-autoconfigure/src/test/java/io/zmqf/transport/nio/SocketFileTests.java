@@ -56,13 +56,13 @@ class SocketFileTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "rw-------", "rw-rw----", "rw-rw-rw-" })
-	void hasThePermissionsThatWereAskedFor(String permissions) throws IOException {
+	void hasTheRequestedPermissions(String permissions) throws IOException {
 		bind(path(), PosixFilePermissions.fromString(permissions));
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path()))).isEqualTo(permissions);
 	}
 
 	@Test
-	void listensWhereNobodyElseCanComeUntilThePermissionsAreSet() throws IOException {
+	void isInaccessibleUntilThePermissionsAreSet() throws IOException {
 		BindingWatch watch = new BindingWatch(open());
 		SocketFile.bind(watch, 10, path(), PRIVATE);
 		assertThat(watch.directoryPermissions).isEqualTo(PosixFilePermissions.fromString("rwx------"));
@@ -93,7 +93,7 @@ class SocketFileTests {
 	}
 
 	@Test
-	void refusesAPathWhoseServerDoesNotAccept() throws IOException {
+	void rejectsAPathWhoseServerDoesNotAccept() throws IOException {
 		ServerSocketChannel busy = open();
 		busy.bind(UnixDomainSocketAddress.of(path()), 1);
 		List<SocketChannel> waiting = new ArrayList<>();
@@ -111,7 +111,7 @@ class SocketFileTests {
 	}
 
 	@Test
-	void refusesAndKeepsWhatIsNoSocket() throws IOException {
+	void rejectsAndKeepsOtherFiles() throws IOException {
 		Files.writeString(path(), "precious");
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(path(), PRIVATE))
 			.withMessageContaining("no socket");
@@ -128,7 +128,7 @@ class SocketFileTests {
 	}
 
 	@Test
-	void givesWayToAnotherStarter() throws IOException {
+	void yieldsToAConcurrentStart() throws IOException {
 		Path claim = Files.createDirectory(claim());
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(path(), PRIVATE))
 			.withMessageContaining(claim.toString());
@@ -192,7 +192,7 @@ class SocketFileTests {
 	}
 
 	@Test
-	void refusesALongerPathAndSaysWhatIsAllowed() {
+	void rejectsALongerPathWithTheLimit() {
 		assertThatIllegalArgumentException().isThrownBy(() -> SocketFile.check(pathOf(103)))
 			.withMessageContainingAll(pathOf(103).toString(), "103 bytes", "1 to 102");
 	}

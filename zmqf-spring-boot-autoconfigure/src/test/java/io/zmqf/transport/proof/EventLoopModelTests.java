@@ -28,7 +28,7 @@ class EventLoopModelTests {
 
 	@ParameterizedTest
 	@MethodSource("casts")
-	void oneThreadHoldsTheLoopNobodyWaitsForEverAndEachTaskIsRunOrRejectedOnce(List<Role> cast) {
+	void loopIsExclusiveLiveAndRunsOrRejectsEachTaskOnce(List<Role> cast) {
 		for (int failures = 0; failures <= 2; failures++) {
 			assertThat(new EventLoopModel(Fault.NONE, failures, cast.toArray(Role[]::new)).explore()).isPositive();
 		}
@@ -49,7 +49,8 @@ class EventLoopModelTests {
 	void aFaultOnPurposeIsFound(Fault fault) {
 		assertThatExceptionOfType(EventLoopModel.Violation.class).isThrownBy(() -> {
 			new EventLoopModel(fault, 1, Role.HERE, Role.THERE, Role.CLOSES).explore();
-			new EventLoopModel(fault, 1, Role.HERE).explore(); // no other thread requests a turn
+			new EventLoopModel(fault, 1, Role.HERE).explore(); // no other thread requests
+																// a turn
 		});
 	}
 

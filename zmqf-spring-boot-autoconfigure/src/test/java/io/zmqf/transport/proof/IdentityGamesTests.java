@@ -263,7 +263,7 @@ class IdentityGamesTests {
 	}
 
 	@Test
-	void aHandOverGivesNoReplyOfTheFormerConnectionToAnotherPeer() throws Exception {
+	void handoverSendsNoReplyOfTheFormerConnectionToAnotherPeer() throws Exception {
 		CurveKeys keys = CurveKeys.generate();
 		byte[] id = "returning".getBytes(StandardCharsets.US_ASCII);
 		BlockingPeer bystander = connect("bystander".getBytes(StandardCharsets.US_ASCII), CurveKeys.generate());

@@ -84,7 +84,7 @@ class StackOverflowTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void theLoopGoesOnWhereverATaskRunsOutOfStack(boolean here) throws Exception {
+	void loopContinuesAfterAStackOverflowAtAnyDepth(boolean here) throws Exception {
 		RecordingListener listener = new RecordingListener();
 		NioTransport transport = new NioTransport(listener);
 		SocketLoop[] router = new SocketLoop[1];
@@ -95,7 +95,7 @@ class StackOverflowTests {
 		SocketLoop dealer = transport.create("dealer", SocketSettings.asking(endpoint), (frames) -> {
 		});
 		dealer.start();
-		assertGoesOn(transport, endpoint);
+		assertLoopContinues(transport, endpoint);
 		List<CompletableFuture<String>> outcomes = new ArrayList<>();
 		atTheEndOfAStack(() -> {
 			CompletableFuture<String> outcome = new CompletableFuture<>();
@@ -122,12 +122,12 @@ class StackOverflowTests {
 			outcomes.add(outcome); // only where the call returned
 		});
 		assertThat(outcomes).isNotEmpty();
-		assertGoesOn(transport, endpoint);
+		assertLoopContinues(transport, endpoint);
 		assertThat(dealer.ask(() -> true, false)).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo(true);
 		assertThat(CompletableFuture.runAsync(transport::close)).succeedsWithin(10, TimeUnit.SECONDS);
 	}
 
-	private static void assertGoesOn(NioTransport transport, Endpoint endpoint) {
+	private static void assertLoopContinues(NioTransport transport, Endpoint endpoint) {
 		CompletableFuture<byte[][]> reply = new CompletableFuture<>();
 		SocketLoop[] good = new SocketLoop[1];
 		good[0] = transport.create("good", SocketSettings.asking(endpoint), new io.zmqf.transport.SocketHandler() {
@@ -149,7 +149,7 @@ class StackOverflowTests {
 	}
 
 	@Test
-	void everyRequestHasItsOutcomeWhereverItsCallerRunsOutOfStack() throws Exception {
+	void everyRequestHasItsOutcomeAfterAStackOverflowAtAnyDepth() throws Exception {
 		NioTransport transport = new NioTransport(TransportListener.NONE);
 		Worker server = new Worker(WorkerSettings.server(Endpoint.parse("tcp://127.0.0.1:0")), Echo.handlers("server"),
 				this.executor, transport, WorkerListener.NONE);

@@ -101,17 +101,17 @@ class ThrowingCallsTests {
 
 	@ParameterizedTest
 	@MethodSource("places")
-	void othersGoOnWhateverACallThrows(Place place) throws Exception {
+	void otherConnectionsContinueAlthoughACallThrows(Place place) throws Exception {
 		Bad bad = new Bad(place);
 		NioTransport transport = new NioTransport(bad);
 		Good good = new Good(transport);
-		good.assertGoesOn();
+		good.assertOthersContinue();
 		SocketLoop router = transport.create("bad router",
 				SocketSettings.binding(SocketSettings.Type.ROUTER, ANY).withPeerLoss().withSecurity(bad.security()),
 				bad.handler("router"));
 		bad.router = router;
 		Endpoint endpoint = startOrNull(router);
-		good.assertGoesOn();
+		good.assertOthersContinue();
 		if (endpoint != null) {
 			SocketLoop dealer = transport.create("bad dealer",
 					SocketSettings.asking(endpoint).withSecurity(bad.clientSecurity()), bad.handler("dealer"));
@@ -123,15 +123,15 @@ class ThrowingCallsTests {
 				loop.execute(loop::awaitWritable);
 				loop.execute(() -> loop.send(new byte[][] { { 1 }, { 2 } }));
 			}
-			good.assertGoesOn();
+			good.assertOthersContinue();
 			try (Socket stranger = Zmtp.connect(endpoint)) {
 				stranger.getOutputStream().write(Zmtp.ascii("GET / HTTP/1.1\r\n\r\n" + "x".repeat(64)));
 				assertThat(Zmtp.isClosedByPeer(stranger, 40_000)).isTrue();
 			}
 			dealer.execute(dealer::reconnect);
-			good.assertGoesOn();
+			good.assertOthersContinue();
 			close(router);
-			good.assertGoesOn();
+			good.assertOthersContinue();
 			close(dealer);
 			for (int i = 0; i < 2; i++) {
 				try {
@@ -142,7 +142,7 @@ class ThrowingCallsTests {
 				}
 			}
 		}
-		good.assertGoesOn();
+		good.assertOthersContinue();
 		assertThat(CompletableFuture.runAsync(transport::close, this.executor)).succeedsWithin(10, TimeUnit.SECONDS);
 	}
 
@@ -162,7 +162,7 @@ class ThrowingCallsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void everyRequestHasItsOutcomeWhateverAnExecutorThrows(Thrown thrown) {
+	void everyRequestHasItsOutcomeAlthoughAnExecutorThrows(Thrown thrown) {
 		AtomicInteger throwing = new AtomicInteger();
 		Executor bad = (task) -> {
 			if (throwing.getAndDecrement() > 0) {
@@ -175,7 +175,7 @@ class ThrowingCallsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void everyRequestHasItsOutcomeWhateverAHandlerOnTheLoopThrows(Thrown thrown) {
+	void everyRequestHasItsOutcomeAlthoughAHandlerOnTheLoopThrows(Thrown thrown) {
 		AtomicInteger throwing = new AtomicInteger();
 		HandlerRegistry handlers = new HandlerRegistry();
 		handlers.register("echo", new RequestHandler() {
@@ -261,7 +261,7 @@ class ThrowingCallsTests {
 			this.dealer.start();
 		}
 
-		void assertGoesOn() throws InterruptedException {
+		void assertOthersContinue() throws InterruptedException {
 			assertThat(this.connected).succeedsWithin(30, TimeUnit.SECONDS);
 			for (int i = 0; i < 5; i++) {
 				this.dealer.executeHere(() -> this.dealer.send(new byte[][] { { 1, 2, 3 } }));

@@ -40,7 +40,7 @@ class CurveKeysTests {
 
 	@Test
 	@RequiresTool(Tool.PYZMQ)
-	void readsWhatPyzmqWrites() throws Exception {
+	void readsCertificatesOfPyzmq() throws Exception {
 		python("import sys, zmq.auth; zmq.auth.create_certificates(sys.argv[1], 'shop', {'roles': 'orders, audit'})");
 		CurveKeyPair pair = CurveKeyPair.read(this.directory.resolve("shop.key_secret"));
 		assertThat(CurveCertificate.read(this.directory.resolve("shop.key")).publicKey()).isEqualTo(pair.publicKey());
@@ -53,7 +53,7 @@ class CurveKeysTests {
 
 	@Test
 	@RequiresTool(Tool.PYZMQ)
-	void pyzmqReadsWhatIsWritten() throws Exception {
+	void pyzmqReadsWrittenCertificates() throws Exception {
 		CurveKeyPair pair = CurveKeyPair.generate();
 		pair.write(this.directory.resolve("shop"));
 		assertThat(python("import sys, zmq.auth; print(*(k.decode() for k in zmq.auth.load_certificate(sys.argv[1] "
@@ -73,13 +73,13 @@ class CurveKeysTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "short", "#################################################",
 			"########################################", "0000000000000000000000000000000000000 00" })
-	void refusesWhatIsNoKeyWithoutRepeatingIt(String text) {
+	void rejectsInvalidKeysWithoutTheirText(String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> new CurveKey(text))
 			.satisfies((ex) -> assertThat(text.isEmpty() || !ex.getMessage().contains(text)).isTrue());
 	}
 
 	@Test
-	void aDirectoryHasAClientForEachCertificateAndSaysWhichIsNone() throws IOException {
+	void directoryHasAClientForEachCertificateAndReportsInvalidOnes() throws IOException {
 		CurveKeyPair shop = CurveKeyPair.generate();
 		shop.write(this.directory.resolve("shop"), "orders");
 		Files.writeString(this.directory.resolve("broken.key"), "secret-key = \"hidden\"");
@@ -94,7 +94,7 @@ class CurveKeysTests {
 	}
 
 	@Test
-	void aClientWhoseFileCannotBeReadForNowStaysAndItsFileIsReadAgain() throws IOException {
+	void clientOfAnUnreadableFileIsKeptAndTheFileIsReadAgain() throws IOException {
 		CurveKeyPair shop = CurveKeyPair.generate();
 		CurveKeyPair next = CurveKeyPair.generate();
 		Path file = shop.write(this.directory.resolve("shop")).publicFile();
@@ -117,7 +117,7 @@ class CurveKeysTests {
 	}
 
 	@Test
-	void aWatchGoesOnWhateverIsThrownAndTriesAgainToTakeAChangeOver() throws IOException {
+	void watchContinuesAfterExceptionsAndRetriesTheChange() throws IOException {
 		CurveKeyPair shop = CurveKeyPair.generate();
 		shop.write(this.directory.resolve("shop"));
 		ClientDirectory clients = new ClientDirectory(this.directory, (reason) -> {
@@ -153,7 +153,7 @@ class CurveKeysTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "localhost", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/x", "10.0.0.0/8/8" })
-	void refusesWhatIsNoBlock(String block) {
+	void rejectsInvalidBlocks(String block) {
 		assertThatIllegalArgumentException().isThrownBy(() -> AddressBlock.parse(block));
 	}
 

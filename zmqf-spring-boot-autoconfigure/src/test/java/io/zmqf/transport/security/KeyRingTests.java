@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class KeyRingTests {
 
 	@Test
-	void tellsItsWatchersOfEachReplacement() {
+	void notifiesItsWatchersOfEachReplacement() {
 		KeyRing<String> ring = KeyRing.of("old");
 		List<List<String>> seen = new ArrayList<>();
 		Runnable end = ring.watch(() -> seen.add(ring.keys()));

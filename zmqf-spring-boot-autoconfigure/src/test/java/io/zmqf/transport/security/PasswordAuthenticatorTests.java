@@ -46,7 +46,7 @@ class PasswordAuthenticatorTests {
 	}
 
 	@Test
-	void placesTakeTurnsAndNobodyIsCheckedWhoIsNotWaitedForAnyMore() throws InterruptedException {
+	void originsTakeTurnsAndCancelledChecksAreSkipped() throws InterruptedException {
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch end = new CountDownLatch(1);
 		Queue<String> checked = new ConcurrentLinkedQueue<>();

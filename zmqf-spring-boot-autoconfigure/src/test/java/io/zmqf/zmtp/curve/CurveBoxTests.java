@@ -22,7 +22,7 @@ class CurveBoxTests {
 
 	/** From "Cryptography in NaCl", section 10. */
 	@Test
-	void sealsWhatIsPrinted() {
+	void sealsTheTestVector() {
 		byte[] key = HEX.parseHex("1b27556473e985d462cd51197a9a46c76009549eac6474f206c4ee0844f68389");
 		byte[] nonce = HEX.parseHex("69696ee955b62b73cd62bda875fc73d68219e0036b7a0b37");
 		byte[] text = HEX.parseHex("be075fc53c81f2d5cf141316ebeb0c7b5228c52a4c62cbd44b66849b64244ffc"
@@ -40,7 +40,7 @@ class CurveBoxTests {
 	}
 
 	@Test
-	void sealsWhatJeroMqSealsAndOpensIt() {
+	void sealsAndOpensLikeJeroMq() {
 		for (int length = 1; length < 400; length++) {
 			assertSealsAsJeroMq(length);
 		}

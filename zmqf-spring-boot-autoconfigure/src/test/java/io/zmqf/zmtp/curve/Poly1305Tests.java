@@ -39,7 +39,7 @@ class Poly1305Tests {
 	}
 
 	@Test
-	void makesTheTagsThatTheFormulaGives() {
+	void computesTheTagsOfTheFormula() {
 		Random random = new Random(1305);
 		for (int i = 0; i < 20_000; i++) {
 			byte[] key = bytes(random, 32);

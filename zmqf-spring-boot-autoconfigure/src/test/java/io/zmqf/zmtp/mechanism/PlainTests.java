@@ -60,7 +60,7 @@ class PlainTests {
 	}
 
 	@Test
-	void aServerWelcomesWhoeverIsAccepted() {
+	void serverWelcomesAcceptedClients() {
 		awaitDecision();
 		assertThat(this.server.credentials()).isEqualTo(new Credentials.Plain("shop", "pass"));
 		assertThat(this.server.credentials().toString()).doesNotContain("pass");
@@ -73,7 +73,7 @@ class PlainTests {
 
 	@ParameterizedTest
 	@CsvSource({ "300, ''", "400, 040a054552524f5203343030", "500, 040a054552524f5203353030" })
-	void aServerTellsWhoIsDenied(int status, String expected) {
+	void serverSendsAnErrorToDeniedClients(int status, String expected) {
 		awaitDecision();
 		this.server.deny(status);
 		assertThat(this.server.state()).isEqualTo(State.FAILED);
@@ -85,7 +85,7 @@ class PlainTests {
 	}
 
 	@Test
-	void nobodyIsAcceptedWhoHasNotAsked() {
+	void clientWithoutHelloIsNotAccepted() {
 		assertThatIllegalStateException().isThrownBy(this.server::accept);
 		receive(this.server, GREETING);
 		assertThatIllegalStateException().isThrownBy(this.server::accept);
@@ -103,7 +103,7 @@ class PlainTests {
 	}
 
 	@Test
-	void aClientThatSaysHelloTwiceFails() {
+	void secondHelloFails() {
 		awaitDecision();
 		this.server.accept();
 		assertFails(HELLO, Reason.MALFORMED);
@@ -121,7 +121,7 @@ class PlainTests {
 	}
 
 	@Test
-	void anErrorInsteadOfWelcomeIsTold() {
+	void errorInsteadOfWelcomeIsReported() {
 		Handshake client = new Handshake(Metadata.of(SocketType.DEALER, new byte[0], Map.of()),
 				new PlainClient("shop", "pass"));
 		receive(client, GREETING);
