@@ -70,8 +70,8 @@ class PageFailuresIT {
 			open(this.address);
 			front.answer = (request, response, chain) -> await().atMost(PATIENCE.multipliedBy(2))
 				.until(() -> end.getCount() == 0);
-			awaitVerdict("this application does not answer.");
-			assertThat(browser.text("#updated")).isEqualTo("No answer");
+			awaitVerdict("this application does not respond.");
+			assertThat(browser.text("#updated")).isEqualTo("No response");
 			front.answer = Front.PASS;
 			end.countDown();
 			awaitData();
@@ -83,7 +83,7 @@ class PageFailuresIT {
 		try (ConfigurableApplicationContext context = start()) {
 			open(this.address);
 			context.getBean(Front.class).answer = (request, response, chain) -> response.sendRedirect("/login");
-			String redirect = "The answer is a redirect, perhaps as you are no longer signed in. Load the page anew.";
+			String redirect = "The response is a redirect. Your session may have ended: reload the page.";
 			awaitVerdict(redirect);
 			send("hello", "\"Ada\"");
 			await().untilAsserted(() -> assertThat(browser.text("#try-error")).isEqualTo(redirect));
@@ -104,7 +104,7 @@ class PageFailuresIT {
 				}
 				response.sendError(401);
 			};
-			awaitVerdict("You are no longer signed in (HTTP 401). Load the page anew.");
+			awaitVerdict("You are no longer signed in (HTTP 401): reload the page.");
 		}
 	}
 
@@ -114,7 +114,7 @@ class PageFailuresIT {
 			Front front = context.getBean(Front.class);
 			open(this.address);
 			front.answer = (request, response, chain) -> response.getWriter().write("<h1>Back soon</h1>");
-			awaitVerdict("its answer is not JSON.");
+			awaitVerdict("its response is not JSON.");
 			front.answer = Front.PASS;
 			awaitData();
 		}
@@ -191,11 +191,11 @@ class PageFailuresIT {
 
 	private static void awaitVerdict(String end) {
 		await().atMost(PATIENCE)
-			.untilAsserted(() -> assertThat(browser.text("#verdict p")).startsWith("No news for ").endsWith(end));
+			.untilAsserted(() -> assertThat(browser.text("#verdict p")).startsWith("No data for ").endsWith(end));
 	}
 
 	private static void awaitData() {
-		await().atMost(PATIENCE).until(() -> browser.text("#verdict p").startsWith("All is well: "));
+		await().atMost(PATIENCE).until(() -> browser.text("#verdict p").startsWith("Healthy: "));
 		assertThat(browser.text("#updated")).isEqualTo("Live");
 	}
 

@@ -160,11 +160,11 @@ class PageFormIT {
 		browser.click("#view-json");
 		json("{\"nights\": \"many\"}");
 		browser.click("#view-form");
-		assertThat(browser.text("#try-error")).isEqualTo("nights is no number.");
+		assertThat(browser.text("#try-error")).isEqualTo("nights is not a number.");
 		assertThat(browser.count("#try-json:not([hidden])")).isOne();
 		json("{");
 		browser.click("#view-form");
-		assertThat(browser.text("#try-error")).startsWith("The data is not JSON");
+		assertThat(browser.text("#try-error")).startsWith("The data is not valid JSON");
 		assertThat(browser.count("#try-json:not([hidden])")).isOne();
 	}
 

@@ -114,7 +114,7 @@ class PageIT {
 			showsTheClusterAtAClient(worker.pid());
 			browser.open("http://127.0.0.1:" + this.http + "/actuator/zmqf");
 			await().atMost(Duration.ofSeconds(90))
-				.until(() -> text("#verdict p").startsWith("All is well: 1 router, 2 workers and 2 clients."));
+				.until(() -> text("#verdict p").startsWith("Healthy: 1 router, 2 workers and 2 clients."));
 			ScheduledFuture<?> shoppers = this.timer.scheduleAtFixedRate(this::shop, 0, 50, TimeUnit.MILLISECONDS);
 			showsTheCluster(worker, victim);
 			triesAnEventByItsForm();
@@ -144,7 +144,7 @@ class PageIT {
 				"--server.port=" + this.http, "--management.endpoints.web.exposure.include=zmqf",
 				"--zmqf.endpoint.call-enabled=true")) {
 			browser.open("http://127.0.0.1:" + this.http + "/actuator/zmqf");
-			await().until(() -> text("#verdict p").startsWith("All is well: "));
+			await().until(() -> text("#verdict p").startsWith("Healthy: "));
 			await().until(() -> text("#try-fields label").equals("Data"));
 			browser.write("Data", "Ada");
 			send();
@@ -154,14 +154,14 @@ class PageIT {
 			browser.evaluate("document.cookie = 'XSRF-TOKEN=; max-age=0; path=/';"
 					+ " document.getElementById('try-form').requestSubmit()");
 			await().untilAsserted(
-					() -> assertThat(text("#try-error")).startsWith("Refused with 403").contains("csrf.spa()"));
+					() -> assertThat(text("#try-error")).startsWith("Rejected with 403").contains("csrf.spa()"));
 		}
 	}
 
 	/** The client's page has requested the statistics of all nodes. */
 	private void showsTheClusterAtAClient(long worker) {
 		await().atMost(Duration.ofSeconds(90))
-			.until(() -> text("#verdict p").equals("All is well: 1 router, 2 workers and 1 client."));
+			.until(() -> text("#verdict p").equals("Healthy: 1 router, 2 workers and 1 client."));
 		await().untilAsserted(() -> assertThat(text("#workers .node span")).containsPattern("of 80\\n.*of 80"));
 		await().until(() -> text("#node-rows").contains("pid " + worker));
 		await().untilAsserted(() -> assertThat(text("#event-rows")).contains("orders.place", "quotes.price"));
@@ -224,7 +224,7 @@ class PageIT {
 		await().untilAsserted(() -> assertThat(text("#reply-status")).startsWith("Problem 400"));
 		fill("try-data", "{\"article\": ");
 		send();
-		await().untilAsserted(() -> assertThat(text("#try-error")).startsWith("The data is not JSON"));
+		await().untilAsserted(() -> assertThat(text("#try-error")).startsWith("The data is not valid JSON"));
 		fill("try-data", "{\"article\": \"oak-table\", \"quantity\": 2}");
 		browser.click("#view-form");
 		send();

@@ -100,7 +100,7 @@ function focusFirst(element) {
 function nothing(own, place) {
 	return { element: make("p", "muted", place.name + ": none"), read: () => undefined, write(value) {
 		if (value !== undefined && value !== null) {
-			throw new Misfit(place.name + " is to be empty.");
+			throw new Misfit(place.name + " must be empty.");
 		}
 	} };
 }
@@ -112,7 +112,7 @@ function choice(own, place) {
 	return { element: labelled(select, own, place), read: () => select.value ? values[select.value] : undefined, write(value) {
 		const i = values.findIndex((one) => JSON.stringify(one) === JSON.stringify(value));
 		if (i < 0 && value !== undefined && value !== null) {
-			throw new Misfit(place.name + " has no choice " + JSON.stringify(value) + ".");
+			throw new Misfit(place.name + " does not allow " + JSON.stringify(value) + ".");
 		}
 		select.value = i < 0 ? "" : i;
 	} };
@@ -126,7 +126,7 @@ function yesOrNo(own, place) {
 	box.type = "checkbox";
 	return { element: labelled(box, own, place), read: () => box.checked, write(value) {
 		if (value !== undefined && typeof value !== "boolean") {
-			throw new Misfit(place.name + " is not true or false.");
+			throw new Misfit(place.name + " must be true or false.");
 		}
 		box.checked = Boolean(value);
 	} };
@@ -140,7 +140,7 @@ function numeric(own, place) {
 	input.min = own.minimum ?? (whole && own.exclusiveMinimum !== undefined ? own.exclusiveMinimum + 1 : own.exclusiveMinimum) ?? "";
 	input.max = own.maximum ?? (whole && own.exclusiveMaximum !== undefined ? own.exclusiveMaximum - 1 : own.exclusiveMaximum) ?? "";
 	input.required = place.required;
-	input.addEventListener("input", () => input.setCustomValidity(input.value && excluded.includes(Number(input.value)) ? "Neither the least nor the greatest number" : ""));
+	input.addEventListener("input", () => input.setCustomValidity(input.value && excluded.includes(Number(input.value)) ? "The minimum and the maximum are excluded" : ""));
 	const read = () => {
 		try {
 			return parse(input.value);
@@ -150,7 +150,7 @@ function numeric(own, place) {
 	};
 	return { element: labelled(input, own, place), read, write(value) {
 		if (value !== undefined && value !== null && !isNumber(value)) {
-			throw new Misfit(place.name + " is no number.");
+			throw new Misfit(place.name + " is not a number.");
 		}
 		input.value = value === undefined || value === null ? "" : JSON.stringify(value);
 	} };
@@ -167,7 +167,7 @@ function textual(own, place) {
 	const empty = place.required && !input.required ? "" : undefined;
 	return { element: labelled(input, own, place), read: () => input.value || empty, write(value) {
 		if (value !== undefined && value !== null && typeof value !== "string") {
-			throw new Misfit(place.name + " is no text.");
+			throw new Misfit(place.name + " is not a string.");
 		}
 		input.value = value ?? "";
 	} };
@@ -195,7 +195,7 @@ function raw(own, place) {
 			return undefined;
 		}
 	};
-	area.addEventListener("input", () => area.setCustomValidity(area.value.trim() && read() === undefined ? "This is not JSON" : ""));
+	area.addEventListener("input", () => area.setCustomValidity(area.value.trim() && read() === undefined ? "The text is not valid JSON" : ""));
 	return { element: labelled(area, { ...own, format: "JSON" }, place), read, write: (value) => { area.value = value === undefined ? "" : JSON.stringify(value); } };
 }
 
@@ -206,7 +206,7 @@ function group(own, place) {
 	const read = () => Object.fromEntries([...[...fields].map(([name, one]) => [name, one.read()]), ...unknown].filter(([, value]) => value !== undefined));
 	return { element, read, write(value = {}) {
 		if (!isObject(value)) {
-			throw new Misfit(place.name + " is no object.");
+			throw new Misfit(place.name + " is not an object.");
 		}
 		fields.forEach((one, name) => one.write(Object.hasOwn(value, name) ? value[name] : undefined));
 		unknown = Object.entries(value).filter(([name]) => !fields.has(name));
@@ -282,7 +282,7 @@ function many(own, place) {
 	const read = () => !present ? undefined : named ? Object.fromEntries(rows.map((row) => [row.name.read() ?? "", row.value.read() ?? null])) : rows.map((row) => row.value.read() ?? null);
 	const result = { element: make("fieldset", "", make("legend", "", place.name), list, add), read, write(value) {
 		if (value !== undefined && value !== null && !(named ? isObject(value) : Array.isArray(value))) {
-			throw new Misfit(place.name + (named ? " is no object." : " is no array."));
+			throw new Misfit(place.name + (named ? " is not an object." : " is not an array."));
 		}
 		clear(...rows);
 		for (const [name, one] of Object.entries(value ?? {})) {

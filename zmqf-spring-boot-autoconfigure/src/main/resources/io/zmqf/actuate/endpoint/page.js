@@ -207,7 +207,7 @@ function judge(data) {
 	const waiting = data.events.reduce((sum, event) => sum + event.waiting, 0);
 	const oldest = data.requests[0];
 	if (stopped.length) {
-		return ["bad", "The " + stopped[0].type + " of this application does not run."];
+		return ["bad", "The " + stopped[0].type + " of this application is not running."];
 	}
 	const lostWorkers = lost.filter((node) => node.type !== "client");
 	if (lostWorkers.length) {
@@ -219,25 +219,25 @@ function judge(data) {
 		return ["bad", nameOf(trying[0]) + " is not connected" + (trying[0].why ? ": " + trying[0].why : "") + "."];
 	}
 	if (orphans.length) {
-		return ["bad", "Nobody handles " + orphans[0].event + ", and " + plural(orphans[0].waiting, "request") + (orphans[0].waiting === 1 ? " waits" : " wait") + " for it."];
+		return ["bad", "No worker handles " + orphans[0].event + ", and " + plural(orphans[0].waiting, "request") + (orphans[0].waiting === 1 ? " is" : " are") + " waiting."];
 	}
 	if (of("router").some((node) => node.here) && !workers.length) {
-		return ["warn", "The router has no worker: requests wait for one, and fail if none comes."];
+		return ["warn", "The router has no worker: requests wait for one until their timeout."];
 	}
 	const late = data.nodes.filter((node) => node.state === "late");
 	if (late.length) {
 		return ["warn", named(late) + (late.length > 1 ? " miss" : " misses") + " heartbeats."];
 	}
 	if (waiting > 0 && oldest && oldest.age > 1000) {
-		return ["warn", plural(waiting, "request") + (waiting === 1 ? " waits" : " wait") + ", the oldest is one of " + oldest.event + " and " + age(oldest.age) + " old."];
+		return ["warn", plural(waiting, "request") + (waiting === 1 ? " is" : " are") + " waiting. The oldest is a request for " + oldest.event + " and " + age(oldest.age) + " old."];
 	}
 	const failing = data.events.filter((event) => event.problems > 0 && event.problems > event.rate / 2).sort((a, b) => b.problems - a.problems);
 	if (failing.length) {
-		return ["warn", "Most requests of " + failing[0].event + " are answered with a problem."];
+		return ["warn", "Most requests for " + failing[0].event + " end with a problem."];
 	}
 	const parts = [["router", "router"], ["server", "server"], ["worker", "worker"], ["client", "client"]]
 		.map(([type, noun]) => [of(type, "up", "leaving").length, noun]).filter(([size]) => size).map(([size, noun]) => plural(size, noun));
-	return parts.length ? ["good", "All is well: " + (parts.length > 1 ? parts.slice(0, -1).join(", ") + " and " + parts.at(-1) : parts[0]) + "."] : ["idle", "Nothing of zmqf runs here."];
+	return parts.length ? ["good", "Healthy: " + (parts.length > 1 ? parts.slice(0, -1).join(", ") + " and " + parts.at(-1) : parts[0]) + "."] : ["idle", "No zmqf role is active in this application."];
 }
 
 // The picture
@@ -310,7 +310,7 @@ function picture(data) {
 	for (const [id, nodes] of Object.entries(columns)) {
 		const element = byId(id);
 		attribute(element, "class", nodes.length > MANY ? "many" : "");
-		list(element, nodes.length ? nodes : [{ key: "" }], (node) => node.key, (node) => node.key ? card(node) : make("li", "none", "None that this node knows"),
+		list(element, nodes.length ? nodes : [{ key: "" }], (node) => node.key, (node) => node.key ? card(node) : make("li", "none", "None known to this node"),
 			(item, node) => node.key && updateCard(item, node));
 	}
 	links(columns);
@@ -402,7 +402,7 @@ function sorted(events) {
 function more(id, shown, all, flag) {
 	const button = byId(id);
 	button.hidden = all <= ROWS;
-	text(button, state[flag] ? "Show the first " + ROWS + " alone" : "Show all " + count(all));
+	text(button, state[flag] ? "Show only the first " + ROWS : "Show all " + count(all));
 }
 
 function events(data) {
@@ -413,7 +413,7 @@ function events(data) {
 	text(byId("events-count"), filter ? matching.length + " of " + data.events.length : data.events.length ? String(data.events.length) : "");
 	byId("events-empty").hidden = matching.length > 0;
 	byId("event-rows").parentElement.hidden = matching.length === 0;
-	text(byId("events-empty"), filter && data.events.length ? "No event matches the filter." : "No event yet. Handlers and requests appear here as soon as there are some.");
+	text(byId("events-empty"), filter && data.events.length ? "No event matches the filter." : "No events yet. Events of handlers and requests appear here.");
 	more("events-more", shown.length, matching.length, "allEvents");
 }
 
@@ -449,7 +449,7 @@ function nodes(data) {
 	});
 	text(byId("nodes-count"), String(data.nodes.length));
 	byId("nodes-refusal").hidden = !data.refusal;
-	text(byId("nodes-refusal"), "Nodes elsewhere don't say how they do. " + (data.refusal ?? ""));
+	text(byId("nodes-refusal"), "Statistics of other nodes are not available. " + (data.refusal ?? ""));
 	more("nodes-more", shown.length, all.length, "allNodes");
 }
 
@@ -461,7 +461,7 @@ function requests(data) {
 			text(time, age(request.age));
 			attribute(time, "class", request.age > 1000 ? "warn" : "");
 			text(event, request.event);
-			const parts = [request.node ? "in " + (node ? nameOf(node) : request.node.replace(ID, shortened)) : "waits", request.attempts > 1 ? "attempt " + request.attempts : "", request.trace ? "trace " + request.trace : ""];
+			const parts = [request.node ? "in " + (node ? nameOf(node) : request.node.replace(ID, shortened)) : "waiting", request.attempts > 1 ? "attempt " + request.attempts : "", request.trace ? "trace " + request.trace : ""];
 			text(detail, parts.filter(Boolean).join(" · "));
 			attribute(row, "title", [request.event, ...parts].filter(Boolean).join("\n"));
 		});
@@ -539,7 +539,7 @@ async function ask(path, patience, { headers, ...options } = {}) {
 
 /** Why there is no answer. */
 function unanswered(failure) {
-	return failure.name === "TimeoutError" ? "this application does not answer" : failure instanceof SyntaxError ? "its answer is not JSON" : "this application can't be reached";
+	return failure.name === "TimeoutError" ? "this application does not respond" : failure instanceof SyntaxError ? "its response is not JSON" : "this application can't be reached";
 }
 
 /** What is new, or why nothing is known. */
@@ -550,9 +550,9 @@ async function news() {
 			return { data: await response.json() };
 		}
 		if (status === "redirect") {
-			return { why: "The answer is a redirect, perhaps as you are no longer signed in. Load the page anew" };
+			return { why: "The response is a redirect. Your session may have ended: reload the page" };
 		}
-		return { why: status === 401 || status === 403 ? "You are no longer signed in (HTTP " + status + "). Load the page anew" : "HTTP " + status };
+		return { why: status === 401 || status === 403 ? "You are no longer signed in (HTTP " + status + "): reload the page" : "HTTP " + status };
 	} catch (failure) {
 		return { why: unanswered(failure) };
 	}
@@ -579,7 +579,7 @@ async function refresh() {
 			if (!state.failures++) {
 				state.since = Date.now();
 			}
-			verdict("bad", "No news for " + age(Date.now() - state.since) + ": " + why + ".");
+			verdict("bad", "No data for " + age(Date.now() - state.since) + ": " + why + ".");
 		}
 	} catch (failure) {
 		state.broken = true;
@@ -602,14 +602,14 @@ function schedule(delay) {
 }
 
 function updated() {
-	text(byId("updated"), state.paused ? "Paused" : state.broken ? "Failed" : state.failures ? "No answer" : "Live");
+	text(byId("updated"), state.paused ? "Paused" : state.broken ? "Failed" : state.failures ? "No response" : "Live");
 }
 
 function pause() {
 	state.paused = !state.paused;
 	document.body.classList.toggle("paused", state.paused);
 	attribute(byId("pause"), "aria-pressed", String(state.paused));
-	text(byId("pause"), state.paused ? "Go on" : "Pause");
+	text(byId("pause"), state.paused ? "Resume" : "Pause");
 	updated();
 	schedule(0);
 }
@@ -618,7 +618,7 @@ function pause() {
 
 function trying(data) {
 	const off = byId("try-off"), form = byId("try-form");
-	const refused = window.top !== window.self ? "Trying is off inside another page." : data.call.refusal;
+	const refused = window.top !== window.self ? "Test requests are disabled in an embedded page." : data.call.refusal;
 	off.hidden = !refused;
 	form.hidden = Boolean(refused);
 	text(off, refused ?? "");
@@ -730,7 +730,7 @@ function written() {
 		return data && JSON.stringify(parse(data));
 	} catch (failure) {
 		byId("try-data").focus();
-		throw new SyntaxError("The data is not JSON: " + failure.message);
+		throw new SyntaxError("The data is not valid JSON: " + failure.message);
 	}
 }
 
@@ -746,11 +746,11 @@ function csrf() {
 }
 
 const REFUSALS = {
-	redirect: "The answer is a redirect, perhaps as you are no longer signed in. Load the page anew.",
+	redirect: "The response is a redirect. Your session may have ended: reload the page.",
 	401: "You are not signed in.",
-	403: "Refused with 403. Where Spring Security protects against CSRF, it has to keep its token in a cookie: http.csrf(csrf -> csrf.spa()).",
-	405: "Refused with 405: management.endpoint.zmqf.access allows reading alone.",
-	415: "Refused with 415: this application takes no JSON at this address."
+	403: "Rejected with 403. If Spring Security protects against CSRF, its token must be in a cookie: http.csrf(csrf -> csrf.spa()).",
+	405: "Rejected with 405: management.endpoint.zmqf.access is read-only.",
+	415: "Rejected with 415: this application accepts no JSON at this address."
 };
 
 async function send() {
@@ -772,10 +772,10 @@ async function send() {
 		if (result.outcome) {
 			reply(result);
 		} else {
-			problem(result.refusal ?? REFUSALS[status] ?? "Refused with " + status + ".");
+			problem(result.refusal ?? REFUSALS[status] ?? "Rejected with " + status + ".");
 		}
 	} catch (failure) {
-		problem("No answer: " + unanswered(failure) + ".");
+		problem("No response: " + unanswered(failure) + ".");
 	}
 	button.disabled = false;
 }
@@ -817,7 +817,7 @@ async function copy(as) {
 			text(byId("copied"), "Copied");
 		} else {
 			text(byId("reply-data"), code); // without HTTPS there is no clipboard
-			byId("reply-status").replaceChildren(make("span", "muted", "Browsers copy on HTTPS and localhost alone; select this"));
+			byId("reply-status").replaceChildren(make("span", "muted", "Browsers copy only on HTTPS and localhost; select the text"));
 			byId("reply").hidden = false;
 		}
 	} catch (failure) {
@@ -878,6 +878,6 @@ document.querySelectorAll("[data-sort]").forEach((button) => button.addEventList
 }));
 document.addEventListener("visibilitychange", () => schedule(0));
 addEventListener("resize", () => state.data && picture(state.data));
-verdict("idle", "Asking this node…");
+verdict("idle", "Loading…");
 updated();
 refresh();
