@@ -28,7 +28,7 @@ public final class FirstFailure {
 	 */
 	public void log(String subject, Throwable failure) {
 		if (this.written.compareAndSet(false, true)) {
-			this.logger.warn(subject + " failed; the next failures are not logged", failure);
+			this.logger.warn(subject + " failed; further failures are not logged", failure);
 		}
 	}
 

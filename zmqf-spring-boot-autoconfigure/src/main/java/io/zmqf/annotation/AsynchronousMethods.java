@@ -41,8 +41,9 @@ final class AsynchronousMethods {
 							InheritedAnnotations.ofInterfaces(called, method.beanType()))
 					.anyMatch(AsynchronousMethods::isAnnotated)) {
 			throw new InvalidHandlerException(
-					method.description() + " is asynchronous by its annotation, and does not return its outcome",
-					"Remove @Async: handlers have threads of their own. Or return a CompletableFuture.", null);
+					method.description()
+							+ " is asynchronous by its annotation, but does not return a future of the result",
+					"Remove @Async, as handlers run on their own threads, or return a CompletableFuture.", null);
 		}
 	}
 

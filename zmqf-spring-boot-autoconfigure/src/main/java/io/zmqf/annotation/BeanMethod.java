@@ -184,8 +184,8 @@ final class BeanMethod extends InvocableHandlerMethod {
 		if (isMissedBy(type, selected)) {
 			throw new InvalidHandlerException(
 					description() + " can't be called through the proxy of its bean, which does not override it",
-					"Make the method neither private nor final, and public or protected where it is inherited from"
-							+ " another package.",
+					"Make the method neither private nor final. If it is inherited from another "
+							+ "package, make it public or protected.",
 					null);
 		}
 		ReflectionUtils.makeAccessible(selected);

@@ -53,7 +53,7 @@ record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotat
 		}
 		catch (IllegalStateException | LinkageError | TypeNotPresentException ex) {
 			// a type in the signatures may be missing if the bean is never created
-			logger.debug("No handlers are looked for in " + type.getTypeName(), ex);
+			logger.debug("No handlers are registered from " + type.getTypeName(), ex);
 			return List.of();
 		}
 		List<DeclaredHandler> handlers = new ArrayList<>();
@@ -99,7 +99,7 @@ record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotat
 		for (Method method : type.getDeclaredMethods()) {
 			if (!method.isSynthetic() && AnnotatedElementUtils.isAnnotated(method, ZmqExchange.class)) {
 				throw new InvalidHandlerException(
-						ExchangeMethod.description(type, method) + " has @ZmqExchange, which belongs to interfaces",
+						ExchangeMethod.description(type, method) + " has @ZmqExchange, which is for interfaces only",
 						"Annotate the method with @ZmqHandler, or move the annotation to an interface.", null);
 			}
 		}
@@ -113,11 +113,11 @@ record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotat
 					(cause) -> new InvalidHandlerException(
 							ExchangeMethod.description(type, method) + ": the placeholder of role '" + declared
 									+ "' has no value",
-							"Set the property, or give the placeholder a default, as in ${orders.role:clerk}.", cause));
+							"Set the property, or add a default to the placeholder, as in ${orders.role:clerk}.",
+							cause));
 			if (role == null || !StringUtils.hasText(role)) {
-				throw new InvalidHandlerException(
-						ExchangeMethod.description(type, method) + " names an empty role, which nobody has",
-						"Name the role, or remove it to let everybody call.", null);
+				throw new InvalidHandlerException(ExchangeMethod.description(type, method) + " has an empty role",
+						"Name the role, or remove it to allow every caller.", null);
 			}
 			roles.add(role);
 		}
@@ -127,12 +127,12 @@ record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotat
 	private static String event(Class<?> type, Method method, String declared, StringValueResolver placeholders) {
 		String event = ExchangeMethod.resolve(declared, placeholders, (cause) -> new InvalidHandlerException(
 				ExchangeMethod.description(type, method) + ": the placeholder of event '" + declared + "' has no value",
-				"Set the property, or give the placeholder a default, as in ${orders.event:orders.place}.", cause));
+				"Set the property, or add a default to the placeholder, as in ${orders.event:orders.place}.", cause));
 		if (event == null || !StringUtils.hasText(event)) {
 			throw new InvalidHandlerException(
 					ExchangeMethod.description(type, method)
-							+ (declared.isEmpty() ? " names no event" : " names no event: '" + declared + "' is empty"),
-					"Name the event that it answers, as in @ZmqHandler(\"orders.place\").", null);
+							+ (declared.isEmpty() ? " has no event" : " has no event: '" + declared + "' is empty"),
+					"Name the event, as in @ZmqHandler(\"orders.place\").", null);
 		}
 		return event;
 	}

@@ -11,7 +11,7 @@ public final class DuplicateHandlerException extends InvalidMethodException {
 
 	DuplicateHandlerException(String event, String first, String second, IllegalStateException cause) {
 		super("Event '" + event + "' has two handlers: " + first + " and " + second,
-				"Give one of them another event in its @ZmqHandler, or remove it: an event has one handler.", cause);
+				"Change the event of one @ZmqHandler, or remove a handler: an event has one handler.", cause);
 	}
 
 }

@@ -57,8 +57,8 @@ final class ExceptionMethods {
 		if (other != null && !other.equals(method)) {
 			throw new InvalidHandlerException(
 					ExchangeMethod.description(type, method) + " and " + ExchangeMethod.description(type, other)
-							+ " both answer for " + exception.getTypeName(),
-					"Remove one of them, or name another exception.", null);
+							+ " both handle " + exception.getTypeName(),
+					"Remove one of them, or change its exception.", null);
 		}
 	}
 

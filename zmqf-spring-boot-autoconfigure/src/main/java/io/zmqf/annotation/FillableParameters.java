@@ -42,7 +42,7 @@ final class FillableParameters {
 		if (header != null) {
 			parameter.initParameterNameDiscovery(HeaderNames.INSTANCE);
 			if (header.name().isEmpty() && parameter.getParameterName() == null) {
-				throw new InvalidHandlerException(description + " is a header without a name",
+				throw new InvalidHandlerException(description + " is a header without name",
 						"Name it by @Header(\"name\"), or compile with -parameters.", null);
 			}
 			boolean none = !header.required() && ValueConstants.DEFAULT_NONE.equals(header.defaultValue());
@@ -59,8 +59,8 @@ final class FillableParameters {
 	private static void requireNothing(MethodParameter parameter, String description) {
 		if (parameter.getParameterType().isPrimitive() && !parameter.isOptional()) {
 			throw new InvalidHandlerException(
-					description + " is not required, and a " + parameter.getParameterType() + " can't be nothing",
-					"Make it a class or an Optional, or require it.", null);
+					description + " is optional, but a " + parameter.getParameterType() + " can't be null",
+					"Use a reference type or an Optional, or make it required.", null);
 		}
 	}
 
@@ -71,8 +71,8 @@ final class FillableParameters {
 						&& hasText(ResolvableType.forMethodParameter(parameter).as(Map.class));
 		if (!fits) {
 			throw new InvalidHandlerException(
-					description + " can't take the headers, which are a Map<String, Object> of text",
-					"Make it a Map<String, Object> with @Headers, or a MessageHeaderAccessor.", null);
+					description + " can't hold the headers, which are a Map<String, Object> of strings",
+					"Use a Map<String, Object> with @Headers, or a MessageHeaderAccessor.", null);
 		}
 	}
 
@@ -104,11 +104,12 @@ final class FillableParameters {
 		boolean optional = raw == Optional.class;
 		if (Message.class.isAssignableFrom(optional ? type.getGeneric().toClass() : raw)
 				&& (optional || !raw.isAssignableFrom(GenericMessage.class) || type.getType() instanceof Class<?>)) {
-			throw new InvalidHandlerException(description + " can't be made: it is no Message of the data",
-					"Make it a Message<T> with the type of the data, as in Message<Order> or Message<?>.", null);
+			throw new InvalidHandlerException(description + " can't be created: it is not a Message of the data",
+					"Use a Message<T> with the type of the data, as in Message<Order> or Message<?>.", null);
 		}
 		if ((optional && type.getType() instanceof Class<?>) || isOpen(parameter.getGenericParameterType())) {
-			throw new InvalidHandlerException(description + " can't be read: its type does not say what is in it",
+			throw new InvalidHandlerException(
+					description + " can't be read: its type does not name the type of the data",
 					"Name the type of the data.", null);
 		}
 	}

@@ -173,13 +173,13 @@ public final class HandlerDiscovery
 			if (!unknown.isEmpty()) {
 				logger.warn("Bean '" + name + "' is a " + type.getTypeName() + ", whose handlers of "
 						+ String.join(", ", unknown)
-						+ " get no requests: at the start it was not made yet, and declared as "
+						+ " receive no requests: at startup the bean was not created yet, and its declared type was "
 						+ declared.getTypeName()
-						+ ". Declare the class where the bean is defined, or don't make it lazy");
+						+ ". Declare the class in the bean definition, or don't make the bean lazy");
 			}
 		}
 		catch (InvalidMethodException ex) { // must not fail the creation of the bean
-			logger.warn("The handlers of bean '" + name + "' get no requests: " + ex.getMessage());
+			logger.warn("The handlers of bean '" + name + "' receive no requests: " + ex.getMessage());
 		}
 	}
 
@@ -313,7 +313,7 @@ public final class HandlerDiscovery
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidHandlerException(handler.description() + ": " + ex.getMessage(),
-					"Choose another event: 1 to 255 bytes, and none of the protocol's own.", ex);
+					"Choose another event of 1 to 255 bytes that the protocol does not reserve.", ex);
 		}
 		catch (IllegalStateException ex) {
 			throw new DuplicateHandlerException(event, String.valueOf(this.registry.descriptions().get(event)),

@@ -161,7 +161,7 @@ final class HandlerMethods {
 			if (!shared.ofWeb()) {
 				throw ex;
 			}
-			logger.warn("An exception method of @ControllerAdvice answers no requests of handlers: " + ex.getMessage());
+			logger.warn("An exception method of @ControllerAdvice is not used for handlers: " + ex.getMessage());
 			return null;
 		}
 	}
@@ -204,7 +204,7 @@ final class HandlerMethods {
 		if (annotation != null && annotation.interruptible() && !annotation.blocking()) {
 			throw new InvalidHandlerException(
 					ExchangeMethod.description(bean.type(), declared.method())
-							+ " has interruptible = true and blocking = false",
+							+ " has both interruptible = true and blocking = false",
 					"Remove one of them: a method that does not block has no thread to interrupt.", null);
 		}
 	}
@@ -214,12 +214,12 @@ final class HandlerMethods {
 		this.headers.requireUsable(parameter, of(parameter, method));
 		if (!this.resolvers.supportsParameter(parameter)) {
 			throw new InvalidHandlerException(of(parameter, method) + " can't be resolved",
-					"@Payload takes no expression here: remove it, and take the whole data.", null);
+					"@Payload does not support expressions: remove the expression, and accept the whole data.", null);
 		}
 		if (!this.others.supportsParameter(parameter)) {
 			if (isOfMany(PayloadParameter.type(parameter))) {
 				throw new InvalidHandlerException(of(parameter, method) + " can't be read: a request is one message",
-						"Take the data as a List, an array or a class of its own.", null);
+						"Declare the data as a List, an array or a class.", null);
 			}
 			FillableParameters.requireData(parameter, of(parameter, method), this.mapper);
 		}
@@ -229,9 +229,9 @@ final class HandlerMethods {
 		}
 		if (ValidationAnnotations.hints(parameter) != null && !PayloadValidation.isPossible(parameter)) {
 			throw new InvalidHandlerException(
-					of(parameter, method) + " can't be validated: its type does not say what is in it",
-					"Take the data as a class, a record, an array, a collection, a map or an Optional of these,"
-							+ " or remove the annotation.",
+					of(parameter, method) + " can't be validated: its type does not name the type of the data",
+					"Declare the data as a class, a record, an array, a collection, a map or an "
+							+ "Optional of these, or remove the annotation.",
 					null);
 		}
 	}
@@ -250,18 +250,20 @@ final class HandlerMethods {
 			if (isOfSender(parameter)) {
 				throw new InvalidHandlerException(
 						of(parameter, method) + " can't be resolved: the sender of a request is not in its data",
-						"Take a ZmqPrincipal or a Principal, or use Spring Security's SecurityContextHolder.", null);
+						"Declare a ZmqPrincipal or a Principal, or use Spring Security's SecurityContextHolder.", null);
 			}
 			MergedAnnotations annotations = MergedAnnotations.from(parameter.getParameterAnnotations());
 			if (isPresent(annotations, VALUES)) {
 				throw new InvalidHandlerException(
-						of(parameter, method) + " can't be resolved: what its annotation names is not in the data",
-						"Take the value by the constructor of the class.", null);
+						of(parameter, method)
+								+ " can't be resolved: the data does not contain what its annotation names",
+						"Inject the value into the constructor of the class.", null);
 			}
 			if (!shared && !annotations.isPresent(Payload.class) && isPresent(annotations, PARTS)) {
 				throw new InvalidHandlerException(
-						of(parameter, method) + " can't be resolved: what its annotation names is not in the data",
-						"Take it by @Header, or remove the annotation to take the data.", null);
+						of(parameter, method)
+								+ " can't be resolved: the data does not contain what its annotation names",
+						"Use @Header, or remove the annotation to receive the data.", null);
 			}
 		}
 	}

@@ -62,7 +62,7 @@ final class HeaderArgumentResolver extends HeaderMethodArgumentResolver {
 		ExchangeMethod.resolve(text, this.placeholders,
 				(cause) -> new InvalidHandlerException(
 						description + " has the placeholder '" + text + "', which has no value",
-						"Set the property, or give the placeholder a default, as in ${orders.tenant:acme}.", cause));
+						"Set the property, or add a default to the placeholder, as in ${orders.tenant:acme}.", cause));
 	}
 
 	private void requireFit(String value, MethodParameter parameter, String description) {
@@ -77,12 +77,12 @@ final class HeaderArgumentResolver extends HeaderMethodArgumentResolver {
 			cause = ex;
 		}
 		if (cause instanceof UnreadableArgumentException && !HeaderConversion.isOfText(cause.getCause())) {
-			logger.warn(description + " has the default value '" + value + "', which can't be converted at the start",
+			logger.warn(description + " has the default value '" + value + "', which can't be converted at startup",
 					cause.getCause());
 			return;
 		}
 		throw new InvalidHandlerException(
-				description + " has the default value '" + value + "', which is no "
+				description + " has the default value '" + value + "', which is not of type "
 						+ parameter.getParameterType().getSimpleName(),
 				"Change the default value, or the type of the parameter.", cause);
 	}

@@ -119,7 +119,7 @@ final class InheritedAnnotations {
 
 	private static InvalidHandlerException unseen(Method method, Class<?> type, Class<?> contract) {
 		return new InvalidHandlerException(
-				ExchangeMethod.description(method.getDeclaringClass(), method) + " does not see the annotations that "
+				ExchangeMethod.description(method.getDeclaringClass(), method) + " does not have the annotations that "
 						+ contract.getTypeName() + " has for it in " + type.getTypeName(),
 				"Override the method in " + type.getTypeName() + ", or have " + method.getDeclaringClass().getTypeName()
 						+ " implement the interface.",

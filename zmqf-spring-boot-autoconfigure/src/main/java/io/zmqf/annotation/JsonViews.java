@@ -37,8 +37,10 @@ final class JsonViews {
 			return null;
 		}
 		if (annotation.value().length != 1) {
-			throw new InvalidHandlerException(description + " has @JsonView with " + annotation.value().length
-					+ " classes, and data has one view", "Name one class, which may extend others.", null);
+			throw new InvalidHandlerException(
+					description + " has @JsonView with " + annotation.value().length
+							+ " classes, but only one is supported",
+					"Name a single class, which may extend others.", null);
 		}
 		return annotation.value()[0];
 	}

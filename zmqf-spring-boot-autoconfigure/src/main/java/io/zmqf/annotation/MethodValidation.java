@@ -79,8 +79,8 @@ record MethodValidation(MethodValidationAdapter adapter, Method method, MethodPa
 				|| cascaded && (ReplyTypes.isMessage(type) || type == byte[].class)) {
 			throw new InvalidHandlerException(
 					method.get() + " has " + (cascaded ? "@Valid" : "a constraint") + " on a " + type.getSimpleName()
-							+ ", whose value the validator does not see",
-					"Validate the value where it is made, or return it as it is.", null);
+							+ ", whose value is not validated",
+					"Validate the value where it is created, or return the value itself.", null);
 		}
 	}
 

@@ -101,14 +101,15 @@ final class MethodValidations {
 
 	private static InvalidHandlerException refused(String method, ValidationException failure) {
 		return new InvalidHandlerException(method + " can't be validated: " + failure.getMessage(),
-				"Move the annotation to a type that the validator knows.", failure);
+				"Move the annotation to a type that the validator supports.", failure);
 	}
 
 	/** Rejects constraints on a static method, which method validation ignores. */
 	private static void requireInstance(BeanMethod method) {
 		if (Modifier.isStatic(method.getMethod().getModifiers()) && isConstrained(method)) {
 			throw new InvalidHandlerException(
-					method.description() + " has constraints and is static, so that no " + "validator looks at them",
+					method.description()
+							+ " has constraints, but is static: constraints of static methods are not validated",
 					"Remove 'static', or the constraints.", null);
 		}
 	}
@@ -124,7 +125,7 @@ final class MethodValidations {
 			.anyMatch((parameter) -> ValidationAnnotations.areUnseen(parameter.getAnnotatedType(), parameter))) {
 			throw new InvalidHandlerException(
 					method.description()
-							+ " has constraints or @Valid where no validator looks at them: within an array, "
+							+ " has constraints or @Valid in a place that is not validated: within an array, "
 							+ "or at the bound of a type",
 					"Use a List instead of the array, or annotate the type itself.", null);
 		}
@@ -208,7 +209,7 @@ final class MethodValidations {
 				&& !ValidationAnnotations.areWithin(method.getMethod().getAnnotatedReturnType())) {
 			throw new InvalidHandlerException(
 					method.description() + " has @Valid on a " + declared
-							+ ", of which the validator sees only the elements of the first type",
+							+ ", but the validator only supports elements of the first type",
 					"Use Lists, and move @Valid within the type, as in List<List<@Valid Order>>.", null);
 		}
 	}

@@ -127,11 +127,11 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 
 	private String reason(JacksonException ex) {
 		if (ex instanceof StreamConstraintsException) { // its message contains no data
-			return "The data is over a limit of JSON: " + ex.getOriginalMessage();
+			return "The data exceeds a limit for JSON: " + ex.getOriginalMessage();
 		}
 		boolean read = !(ex instanceof StreamReadException) || ex instanceof InputCoercionException;
 		return read ? "The data does not fit parameter " + ParameterName.of(this.parameter) + path(ex.getPath())
-				: "The data is not JSON" + at(ex);
+				: "The data is not valid JSON" + at(ex);
 	}
 
 	/**

@@ -86,7 +86,7 @@ final class ReplyingMethod {
 		for (ResolvableType element : DeclaredData.elements(type)) {
 			Class<?> within = element.toClass();
 			if (!one && Throwable.class.isAssignableFrom(within)) {
-				return "Return what callers are to know of the exceptions, or throw one.";
+				return "Return the data that callers need, or throw an exception.";
 			}
 			String own = (one || !ReplyTypes.isMessage(within)) ? ReplyTypes.valueRemedy(within) : null;
 			String remedy = (own != null) ? own : elementRemedy(element);

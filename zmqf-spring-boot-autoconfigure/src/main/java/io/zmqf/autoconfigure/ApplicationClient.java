@@ -108,7 +108,7 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 			List<ZmqClientInterceptor> interceptors = this.owner.extensions().interceptors();
 			return interceptors.isEmpty() ? attempts(event)
 					: new InterceptingSender(interceptors, () -> attempts(event),
-							() -> Objects.requireNonNull(this.last, "The settings of a client that was made"),
+							() -> Objects.requireNonNull(this.last, "The settings of a created client"),
 							this.owner.executor());
 		}
 		catch (ZmqException ex) { // the future or the subscriber receives it
@@ -165,7 +165,7 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 		}
 		catch (BeanCreationNotAllowedException ex) {
 			throw new ZmqConnectionException(event, "the application's own router or server",
-					"the application ends before that has been started", ex);
+					"the application stops before its router or server has started", ex);
 		}
 	}
 

@@ -91,8 +91,8 @@ record ClientSettingsFactory(ZmqProperties properties, ConfiguredAddresses addre
 		if (client.correlation() == Correlation.ENVELOPE
 				&& client.connections() != ClientSettings.DEFAULT_CONNECTIONS) {
 			throw new PropertyException(prefix + ".connections", client.connections(),
-					"is set, but " + prefix + ".correlation=none is not, which alone has several connections",
-					"Set that, too, or remove the property.");
+					"is set, but only clients with " + prefix + ".correlation=none have several connections",
+					"Set the correlation, too, or remove the property.");
 		}
 		return new ClientSettings((name != null) ? "client[" + name + "]" : "client", addresses, client.timeout(),
 				client.correlation(), client.connections(), this.limits.get(), shown, client.streamWindow());

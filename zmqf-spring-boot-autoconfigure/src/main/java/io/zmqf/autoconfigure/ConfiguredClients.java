@@ -39,9 +39,9 @@ final class ConfiguredClients implements AutoCloseable {
 		if (!StringUtils.hasText(server.clientDirectory())) {
 			if (all.isEmpty() && !server.anyClient()) {
 				throw new PropertyException(PREFIX + "client-directory", null,
-						"is not set, and nobody else is authorised: zmqf.security.server.secret-key lets nobody in",
+						"is not set, and no client is authorised although zmqf.security.server.secret-key is set",
 						"Set it to a directory with the certificates of clients, or name them by " + PREFIX
-								+ "clients.<name>.public-key; " + PREFIX + "any-client=true lets everybody in.");
+								+ "clients.<name>.public-key; " + PREFIX + "any-client=true authorises every client.");
 			}
 			this.clients = clients(server, all);
 			this.watch = null;
@@ -87,7 +87,7 @@ final class ConfiguredClients implements AutoCloseable {
 		List<Peer> all = new ArrayList<>(this.named);
 		all.addAll(inDirectory);
 		this.clients.replace(all);
-		logger.info("The directory of clients has changed: " + this.clients.size() + " keys are authorised");
+		logger.info("The client directory has changed: " + this.clients.size() + " keys are authorised");
 	}
 
 	AuthorisedClients clients() {

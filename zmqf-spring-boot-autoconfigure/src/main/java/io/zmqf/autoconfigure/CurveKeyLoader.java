@@ -89,7 +89,7 @@ record CurveKeyLoader(ResourceLoader resources) {
 				"can't be used: " + cause.getMessage(),
 				"Set it to a " + kind + " key, 40 characters of Z85, or to the "
 						+ "location of a file with one, such as file:/etc/shop/shop.key"
-						+ (kind.equals("secret") ? "_secret" : "") + "; or to several of them with commas between.",
+						+ (kind.equals("secret") ? "_secret" : "") + "; or to a comma-separated list of these.",
 				cause);
 	}
 

@@ -74,20 +74,20 @@ class EndpointConfiguration {
 			.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beanFactory, ZmqClient.class, true, false)));
 		names.remove(NamedClientsRegistrar.NO_CLIENT);
 		throw new IllegalArgumentException(names.isEmpty() ? "This application has no client."
-				: "Of the clients of this application none is the primary one: " + String.join(", ", names)
-						+ ". Set zmqf.client.address, or annotate a client of your own with @Primary.");
+				: "This application has several clients, and none is primary: " + String.join(", ", names)
+						+ ". Set zmqf.client.address, or annotate one of your clients with @Primary.");
 	}
 
 	private static Supplier<@Nullable String> refusal(ZmqProperties properties,
 			ObjectProvider<EndpointAccessResolver> resolver) {
 		return () -> {
 			if (!properties.endpoint().callEnabled()) {
-				return "Trying is off. With zmqf.endpoint.call-enabled=true, those who may see this page can send "
-						+ "requests as this application.";
+				return "Test requests are disabled. With zmqf.endpoint.call-enabled=true, everyone "
+						+ "with access to this page can send requests as this application.";
 			}
 			EndpointAccessResolver access = resolver.getIfAvailable();
 			return (access == null || access.accessFor(ID, Access.UNRESTRICTED) == Access.UNRESTRICTED) ? null
-					: "Trying is off: it needs management.endpoint.zmqf.access=unrestricted.";
+					: "Test requests are disabled: they need management.endpoint.zmqf.access=unrestricted.";
 		};
 	}
 

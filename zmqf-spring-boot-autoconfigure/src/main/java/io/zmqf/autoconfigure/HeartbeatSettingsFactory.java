@@ -32,7 +32,7 @@ record HeartbeatSettingsFactory(ZmqProperties properties, ConfiguredAddresses ad
 		List<String> addresses = configured();
 		if (addresses.size() > 1) {
 			throw new PropertyException(Roles.HEARTBEAT_ADDRESS, String.join(",", addresses),
-					"has several addresses, of which a router or a server can bind one only",
+					"has several addresses, but a router or a server can bind only one",
 					"Set it to the one address where this application receives heartbeats, such as tcp://*:5557.");
 		}
 		Endpoint endpoint = addresses.isEmpty() ? this.inMemory

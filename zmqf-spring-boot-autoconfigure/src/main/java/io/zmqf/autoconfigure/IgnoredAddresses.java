@@ -49,8 +49,8 @@ record IgnoredAddresses(ApplicationContext context) implements SmartInitializing
 	private void warnOfAddress(Role role, String name, ApplicationContext parent) {
 		List<String> own = addresses(this.context.getEnvironment(), name);
 		if (!own.isEmpty() && !own.equals(addresses(parent.getEnvironment(), name))) {
-			logger.warn(name + "=" + String.join(",", own) + " has no effect: a parent context has a " + name(role)
-					+ ", which this context uses. Set it for the parent, or set zmqf.enabled=false there");
+			logger.warn(name + "=" + String.join(",", own) + " has no effect: this context uses the " + name(role)
+					+ " of a parent context. Set the property for the parent context, or set zmqf.enabled=false there");
 		}
 	}
 
@@ -62,8 +62,8 @@ record IgnoredAddresses(ApplicationContext context) implements SmartInitializing
 	private void warnOfBeans(Role role, Class<?> type, ApplicationContext parent) {
 		for (String name : this.context.getBeanNamesForType(type, true, false)) {
 			if (!parent.containsBean(name)) {
-				logger.warn("Bean '" + name + "' (" + type.getSimpleName() + ") has no effect on the " + name(role)
-						+ " of a parent context, which this context uses. Declare it there");
+				logger.warn("Bean '" + name + "' (" + type.getSimpleName() + ") has no effect: this context uses the "
+						+ name(role) + " of a parent context. Declare the bean there");
 			}
 		}
 	}

@@ -159,11 +159,11 @@ final class KeyFiles implements AutoCloseable {
 				this.readable = true;
 			}
 			catch (PropertyException ex) {
-				warn(" stay as they were, as they can't be read again: "
+				warn(" can't be reloaded, and the previous ones stay in use: "
 						+ ((ex.getCause() != null) ? ex.getCause().getMessage() : ex.getMessage()));
 			}
 			catch (Throwable ex) { // must not end the reloads
-				warn(" have changed, which is tried again as it can't be taken over: " + ex);
+				warn(" have changed, but can't be applied yet; retrying: " + ex);
 			}
 		}
 

@@ -68,7 +68,7 @@ class LoggingListener implements TransportListener, WorkerListener {
 			debug(socket, message);
 			return;
 		}
-		dropped(socket, reason, () -> ", the last one " + RequestReference.of(message));
+		dropped(socket, reason, () -> ", most recently " + RequestReference.of(message));
 	}
 
 	/**
@@ -122,7 +122,7 @@ class LoggingListener implements TransportListener, WorkerListener {
 		String kind = "failed/" + failure.getClass().getName();
 		long before = this.throttle.next(kind, socket + "/" + kind);
 		if (before >= 0) {
-			error(RoleLog.of(socket), socket + " failed and goes on" + times(before), failure);
+			error(RoleLog.of(socket), socket + " failed and continues" + times(before), failure);
 		}
 	}
 
@@ -132,10 +132,11 @@ class LoggingListener implements TransportListener, WorkerListener {
 		long before = stuck ? 0 : this.throttle.next("blocked/" + loop);
 		if (before >= 0) {
 			String line = "The event loop " + loop + " has been blocked for " + time.toSeconds() + " s by "
-					+ TransportLiveness.caller(place) + (isWaiting(place) ? "" : ", or lacks processor time") + ": nothing is sent or received meanwhile. "
-					+ "A handler with blocking = false, a listener or a strategy must not wait"
-					+ (stuck ? ". The liveness is BROKEN until it goes on" : "") + times(before);
-			Throwable calls = new Throwable("The calls that it is in");
+					+ TransportLiveness.caller(place) + (isWaiting(place) ? "" : ", or lacks processor time")
+					+ ": it sends and receives nothing in the meantime. A handler with blocking = "
+					+ "false, a listener or a strategy must not block"
+					+ (stuck ? ". The liveness state is BROKEN until it continues" : "") + times(before);
+			Throwable calls = new Throwable("Stack trace of the event loop");
 			calls.setStackTrace(place);
 			logger.error(line, calls);
 			this.journal.add(Journal.Level.ERROR, line);
@@ -150,24 +151,21 @@ class LoggingListener implements TransportListener, WorkerListener {
 	@Override
 	public void loopUnblocked(String loop, Duration time) {
 		this.failures.next("unblocked/" + loop, (before) -> info(logger,
-				"The event loop " + loop + " goes on, after " + time.toSeconds() + " s" + times(before)));
+				"The event loop " + loop + " continues after " + time.toSeconds() + " s" + times(before)));
 	}
 
 	@Override
 	public void ioFailed(Throwable failure) {
 		long before = this.throttle.next("io/" + failure.getClass().getName());
 		if (before >= 0) {
-			error(logger, "An event loop failed and was replaced; its connections are made anew" + times(before),
-					failure);
+			error(logger, "An event loop failed and was replaced; its sockets reconnect" + times(before), failure);
 		}
 	}
 
 	@Override
 	public void ioBroken(Throwable failure) {
-		error(logger,
-				"An event loop failed and can't be replaced: its connections are gone. Restart the application; its "
-						+ "liveness is BROKEN",
-				failure);
+		error(logger, "An event loop failed and can't be replaced: its connections are lost. Restart "
+				+ "the application; its liveness state is BROKEN", failure);
 	}
 
 	private static String times(long before) {
@@ -177,10 +175,10 @@ class LoggingListener implements TransportListener, WorkerListener {
 	@Override
 	public void uncorrelated(String socket, String endpoint) {
 		if (this.uncorrelated.add(socket)) {
-			warn(RoleLog.of(socket), socket + " gets replies from " + endpoint
-					+ " that don't say which request they answer, and "
-					+ "drops them. Set zmqf.client.correlation=none, or that of the named client: a Python router "
-					+ "with Python workers needs it");
+			warn(RoleLog.of(socket),
+					socket + " drops replies from " + endpoint
+							+ ", because they have no correlation frame. Set zmqf.client.correlation=none, or "
+							+ "the property of the named client. A Python router with Python workers needs it");
 		}
 	}
 
@@ -218,11 +216,10 @@ class LoggingListener implements TransportListener, WorkerListener {
 	@Override
 	public void requestAbandoned(String event, int abandoned) {
 		if (this.abandoned.next(event) >= 0) {
-			warn(RoleLog.WORKER,
-					"A handler of '" + event + "' still runs although nobody waits for its reply, and no longer "
-							+ "counts; " + abandoned
-							+ " such requests at present. Let it ask Cancellation.current(), or be "
-							+ "interrupted by @ZmqHandler(interruptible = true), or complete what it returns");
+			warn(RoleLog.WORKER, "A handler of '" + event
+					+ "' still runs after its request has ended, and no longer counts against the concurrency; "
+					+ abandoned + " requests are in this state. Check Cancellation.current() in the handler, set "
+					+ "@ZmqHandler(interruptible = true), or complete the returned future");
 		}
 	}
 
@@ -231,16 +228,17 @@ class LoggingListener implements TransportListener, WorkerListener {
 		this.throttle.next("too-large/" + event,
 				(before) -> warn(RoleLog.WORKER,
 						"The reply to '" + event + "' has " + excess + " (zmqf.max-message-size, "
-								+ "zmqf.max-headers-size, zmqf.memory.node), and its caller gets too-large instead"
-								+ times(before)));
+								+ "zmqf.max-headers-size, zmqf.memory.node), so its caller receives the problem "
+								+ "too-large" + times(before)));
 	}
 
 	@Override
 	public void handlerFailed(RequestReference request, @Nullable Throwable failure) {
 		this.failures.next(String.valueOf(request.event()),
 				(before) -> error(RoleLog.WORKER,
-						"The handler of " + request + " failed" + ((failure != null) ? "" : ": it gave no reply at all")
-								+ ((before > 0) ? " (" + before + " failures before it were left out)" : ""),
+						"The handler of " + request + " failed"
+								+ ((failure != null) ? "" : ": it returned without a reply")
+								+ ((before > 0) ? " (" + before + " earlier failures were not logged)" : ""),
 						failure));
 	}
 

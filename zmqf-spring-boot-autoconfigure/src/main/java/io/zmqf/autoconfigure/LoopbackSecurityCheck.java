@@ -73,12 +73,12 @@ record LoopbackSecurityCheck(ZmqProperties properties, PropertiesSecurity securi
 		if (address instanceof Endpoint.Inproc) {
 			return null;
 		}
-		String itself = role + " leads to the application itself, at " + address;
+		String itself = role + " connects to the application itself, at " + address;
 		CurveKey key = this.security.ownKey();
 		if (shown instanceof ClientSecurity.Curve curve) {
 			if (key == null) {
 				return new PropertyException(PropertiesSecurity.CLIENT_KEY, null,
-						"is set, but " + itself + ", which has no key",
+						"is set, but " + itself + ", which has no secret key",
 						"Set zmqf.security.server.secret-key too, or remove the client's.");
 			}
 			return curve.serverKeys().keys().contains(key) ? null
@@ -88,18 +88,17 @@ record LoopbackSecurityCheck(ZmqProperties properties, PropertiesSecurity securi
 		if (key != null) {
 			return new PropertyException(PropertiesSecurity.CLIENT_KEY, null,
 					"is not set, but " + itself + ", which zmqf.security.server.secret-key secures",
-					"Set it to a secret key of what connects, and let its public key in by "
+					"Set it to the secret key of the client, and authorise its public key by "
 							+ "zmqf.security.server.clients or zmqf.security.server.client-directory.");
 		}
 		if (this.security.asksForPasswords()) {
 			return (shown instanceof ClientSecurity.Plain) ? null
-					: new PropertyException(USERNAME, null, "is not set, but " + itself + ", which asks for a password",
-							"Set it and zmqf.security.client.password to one of the users that are let in.");
+					: new PropertyException(USERNAME, null, "is not set, but " + itself + ", which requires a password",
+							"Set it and zmqf.security.client.password to one of zmqf.security.server.users.");
 		}
-		return (shown instanceof ClientSecurity.Plain)
-				? new PropertyException(USERNAME, null, "is set, but " + itself + ", which asks nobody",
-						"Set zmqf.security.server.users too, or remove the client's.")
-				: null;
+		return (shown instanceof ClientSecurity.Plain) ? new PropertyException(USERNAME, null,
+				"is set, but " + itself + ", which does not authenticate clients",
+				"Set zmqf.security.server.users too, or remove the client's.") : null;
 	}
 
 }

@@ -63,7 +63,7 @@ record NamedClientsRegistrar(Environment environment,
 
 	private void register(BeanDefinitionRegistry registry, String name, String beanName) {
 		if (name.equals(ZmqClientAutoConfiguration.CLIENT)) {
-			throw new PropertyException("zmqf.clients." + name, null, "is the name of the bean of zmqf.client",
+			throw new PropertyException("zmqf.clients." + name, null, "is the bean name of the client of zmqf.client",
 					"Choose another name.");
 		}
 		if (!this.beanFactory.containsBean(beanName)) {

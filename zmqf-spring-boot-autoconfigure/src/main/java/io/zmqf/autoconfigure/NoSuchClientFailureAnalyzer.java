@@ -49,30 +49,31 @@ class NoSuchClientFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefi
 		}
 		String name = wanted.getSimpleName();
 		if (!this.environment.getProperty("zmqf.enabled", Boolean.class, true)) {
-			return new FailureAnalysis("A bean needs a " + name + ", and zmqf.enabled=false switches all clients off.",
+			return new FailureAnalysis("A bean needs a " + name + ", but zmqf.enabled=false disables all clients.",
 					"Remove zmqf.enabled, or inject an ObjectProvider<" + name + ">.", rootFailure);
 		}
 		String hints = PropertyReport.hints(this.beanFactory, this.environment);
 		Set<String> names = Roles.of(this.beanFactory, this.environment).clientNames();
 		if (names.isEmpty()) {
 			return new FailureAnalysis(
-					"A bean needs a " + name + ", and the application has none: zmqf.client.address is not "
-							+ "set, and the application has no router or server of its own." + hints,
+					"A bean needs a " + name
+							+ ", but the application has none: zmqf.client.address is not set, and the "
+							+ "application has no router or server of its own." + hints,
 					"Set zmqf.client.address to a router's frontend or a server, such as tcp://router-host:5555.",
 					rootFailure);
 		}
 		String first = names.iterator().next();
 		if (wanted != ZmqClient.class) {
 			return new FailureAnalysis(
-					"A bean needs a " + name + ", and the application has only the named clients "
+					"A bean needs a " + name + ", but the application has only the named clients "
 							+ String.join(", ", names) + ", by zmqf.clients.<name>." + hints,
-					"Make one of a named client: " + name + ".of(client), with @Qualifier(\"" + first
+					"Create one for a named client: " + name + ".of(client), with @Qualifier(\"" + first
 							+ "\") ZmqClient client. Or set zmqf.client.address, which declares the client without a "
 							+ "qualifier.",
 					rootFailure);
 		}
 		return new FailureAnalysis(
-				"A bean needs a ZmqClient without a qualifier, or with one that no client has. The application has only "
+				"A bean needs a ZmqClient without a qualifier, or with an unknown one. The application has only "
 						+ "the named clients " + String.join(", ", names) + ", by zmqf.clients.<name>." + hints,
 				"Inject @Qualifier(\"" + first + "\") ZmqClient, or set zmqf.client.address, which declares the client "
 						+ "without a qualifier. A Map<String, ZmqClient> holds all clients by their names.",

@@ -99,7 +99,7 @@ final class NodeLifecycle implements SmartLifecycle, SmartInitializingSingleton,
 				(endpoint) -> endpoint.equals(router.frontend()) ? "zmqf.router.frontend" : "zmqf.router.backend",
 				() -> {
 					router.start();
-					return "Router takes clients at " + router.frontend() + " and workers at " + router.backend();
+					return "Router accepts clients at " + router.frontend() + " and workers at " + router.backend();
 				}, router::stop);
 	}
 
@@ -114,10 +114,10 @@ final class NodeLifecycle implements SmartLifecycle, SmartInitializingSingleton,
 			if (events == 0 && !inMemory) {
 				RoleLog.of(role)
 					.warn("The " + role
-							+ " has no handler, and refuses every request until there is one. Declare a bean "
-							+ "with a @ZmqHandler method, here or in a child context, or remove " + property);
+							+ " has no handler, and rejects every request. Declare a bean with a @ZmqHandler "
+							+ "method, here or in a child context, or remove " + property);
 			}
-			return (server ? "Server takes clients at " : "Worker connects to ") + join(worker.endpoints())
+			return (server ? "Server accepts clients at " : "Worker connects to ") + join(worker.endpoints())
 					+ ", with handlers for " + events + ((events == 1) ? " event" : " events")
 					+ (server ? "" : ", as " + worker.identity());
 		}, worker::stop);
@@ -188,8 +188,8 @@ final class NodeLifecycle implements SmartLifecycle, SmartInitializingSingleton,
 		return switch (ex.getReason()) {
 			case ADDRESS_IN_USE -> inUse(property, endpoint, ex);
 			case ADDRESS_NOT_AVAILABLE -> new PropertyException(property, endpoint,
-					"can't be used: the host is unknown or not one of this machine's",
-					"Set " + property + " to an address of this machine, or with * as the host to all of them.", ex);
+					"can't be used: the host is unknown, or is not an address of this machine",
+					"Set " + property + " to an address of this machine, or use * as the host for all interfaces.", ex);
 			case UNSUPPORTED, FAILED -> new PropertyException(property, endpoint, "can't be used: " + ex.getMessage(),
 					"Set " + property + " to another address.", ex);
 		};
@@ -198,7 +198,7 @@ final class NodeLifecycle implements SmartLifecycle, SmartInitializingSingleton,
 	private static PropertyException inUse(String property, Endpoint endpoint, TransportException ex) {
 		if (endpoint instanceof Endpoint.Ipc && ex.getCause() != null) {
 			return new PropertyException(property, endpoint, "can't be bound: " + ex.getCause().getMessage(),
-					"Stop the process that serves the file, remove what else is there, or set " + property
+					"Stop the process that serves the file, remove the file, or set " + property
 							+ " to another address.",
 					ex);
 		}

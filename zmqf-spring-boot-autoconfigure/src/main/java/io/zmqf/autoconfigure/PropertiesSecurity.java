@@ -109,7 +109,7 @@ class PropertiesSecurity implements AutoCloseable {
 		if (StringUtils.hasText(server.secretKey())) {
 			if (asksForPasswords()) {
 				throw new PropertyException(SERVER_KEY, null,
-						"is set, and there are users with passwords, too: a socket has one mechanism",
+						"is set together with users, but a socket has only one security mechanism",
 						"Remove the key or the users.");
 			}
 			return new ServerSecurity.Curve(ownKeys(server.secretKey()), this.clients.get(), role, rules);
@@ -120,15 +120,14 @@ class PropertiesSecurity implements AutoCloseable {
 		}
 		requireNoRole(SERVER + "worker-role", role);
 		requireNoRole(OPERATOR_ROLE, operatorRole());
-		unsecured(property, endpoints,
-				"is open to the network and nothing protects it: whoever reaches it can read and send messages",
-				"Set " + SERVER_KEY + ", or bind 127.0.0.1 instead");
+		unsecured(property, endpoints, "is open to the network without authentication or encryption: anyone who can "
+				+ "reach it can read and send messages", "Set " + SERVER_KEY + ", or bind 127.0.0.1 instead");
 		return rules.equals(AddressRules.NONE) ? ServerSecurity.NONE : new ServerSecurity.Open(rules);
 	}
 
 	private static void requireNoRole(String property, @Nullable String role) {
 		if (role != null) {
-			throw new PropertyException(property, role, "can't be checked: nobody is asked who he is",
+			throw new PropertyException(property, role, "can't be checked, because clients are not authenticated",
 					"Set " + SERVER_KEY + ", or remove the role.");
 		}
 	}
@@ -150,7 +149,7 @@ class PropertiesSecurity implements AutoCloseable {
 		String role = operatorRole();
 		boolean anybody = this.properties.server().anyOperator();
 		if (role != null && anybody) {
-			throw new PropertyException(OPERATOR_ROLE, role, "is set, and " + SERVER + "any-operator, too",
+			throw new PropertyException(OPERATOR_ROLE, role, "is set together with " + SERVER + "any-operator",
 					"Remove one of them.");
 		}
 		return new Disclosure(application.application(), application.version(), application.roles(), role, anybody,
@@ -163,13 +162,13 @@ class PropertiesSecurity implements AutoCloseable {
 	 */
 	private static void requireEffect(ServerSecurityProperties server) {
 		if (!StringUtils.hasText(server.secretKey())) {
-			require(server.clients().isEmpty(), "clients", "secret-key", "nobody is asked for a key");
+			require(server.clients().isEmpty(), "clients", "secret-key", "clients are not authenticated by keys");
 			require(!StringUtils.hasText(server.clientDirectory()), "client-directory", "secret-key",
-					"nobody is asked for a key");
+					"clients are not authenticated by keys");
 			require(!server.anyClient(), "any-client", "secret-key", "nothing is encrypted");
 		}
 		require(!server.cutOff() || StringUtils.hasText(server.clientDirectory()), "cut-off", "client-directory",
-				"nobody can leave it");
+				"without a directory no client can be removed");
 	}
 
 	private static void require(boolean met, String name, String missing, String consequence) {
@@ -183,7 +182,8 @@ class PropertiesSecurity implements AutoCloseable {
 	private static void requireNoUser(String property, @Nullable String value, @Nullable String shown) {
 		if (StringUtils.hasText(value)) {
 			throw new PropertyException(property, shown,
-					"is set, and " + CLIENT_KEY + ", too: a socket has one mechanism", "Remove one of them.");
+					"is set together with " + CLIENT_KEY + ", but a socket has only one security mechanism",
+					"Remove one of them.");
 		}
 	}
 
@@ -232,9 +232,8 @@ class PropertiesSecurity implements AutoCloseable {
 			requirePlain(property, endpoints);
 			return plain(client.username(), client.password());
 		}
-		unsecured(property, endpoints,
-				"leads over the network and nothing protects it: whoever is on the way can read and change messages",
-				"Set " + CLIENT_KEY + " and " + PEER_KEY);
+		unsecured(property, endpoints, "connects over the network without authentication or encryption: others on the "
+				+ "network can read and change messages", "Set " + CLIENT_KEY + " and " + PEER_KEY);
 		return ClientSecurity.NONE;
 	}
 
@@ -283,7 +282,7 @@ class PropertiesSecurity implements AutoCloseable {
 		String own = this.properties.server().secretKey();
 		if (!StringUtils.hasText(own)) {
 			throw new PropertyException(PEER_KEY, null,
-					"is not set, although " + CLIENT_KEY + " is: a client has to know its server's public key",
+					"is not set, although " + CLIENT_KEY + " is: a client needs the public key of its server",
 					"Set it to the public key of the routers and servers to connect to.");
 		}
 		return this.files.publicKeys(ownKeys(own));
@@ -307,10 +306,10 @@ class PropertiesSecurity implements AutoCloseable {
 		for (Endpoint endpoint : endpoints) {
 			if (!endpoint.isLocal() && !this.properties.plainOverNetwork()) {
 				throw new PropertyException(property, endpoint,
-						"leads over the network, where everybody on the way can read passwords and messages",
-						"Use CURVE, by " + SERVER_KEY + " and " + CLIENT_KEY + ", or an address of this "
-								+ "machine alone; or set zmqf.security.plain-over-network=true, where the network is "
-								+ "trusted.");
+						"uses the network with PLAIN security: others on the network can read passwords and messages",
+						"Use CURVE, by " + SERVER_KEY + " and " + CLIENT_KEY
+								+ ", or a loopback or IPC address. If the network is trusted, set "
+								+ "zmqf.security.plain-over-network=true.");
 			}
 		}
 	}
@@ -321,8 +320,8 @@ class PropertiesSecurity implements AutoCloseable {
 				continue;
 			}
 			if (this.properties.required()) {
-				throw new PropertyException(property, endpoint, risk + ", which zmqf.security.required=true refuses",
-						remedy + ".");
+				throw new PropertyException(property, endpoint,
+						risk + ", and zmqf.security.required=true does not allow this", remedy + ".");
 			}
 			if (this.warned.add(property + "=" + endpoint)) {
 				logger.warn(property + "=" + endpoint + " " + risk + ". " + remedy);

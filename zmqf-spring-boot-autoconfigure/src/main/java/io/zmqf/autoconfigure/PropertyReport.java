@@ -104,11 +104,11 @@ record PropertyReport(ConfigurableEnvironment environment, Supplier<KnownPropert
 		if (this.roles.inMemory()) {
 			logger.info("Router, worker and client run in memory, because " + this.roles.reason()
 					+ ". To connect to others, set zmqf.client.address, zmqf.worker.router, zmqf.server.address or "
-					+ "zmqf.router.frontend and zmqf.router.backend; to run nothing, set zmqf.in-memory=never or "
+					+ "zmqf.router.frontend and zmqf.router.backend; to activate no role, set zmqf.in-memory=never or "
 					+ "zmqf.enabled=false");
 		}
 		else if (this.roles.active().isEmpty() && this.roles.clientNames().isEmpty()) {
-			logger.info("Nothing runs, because " + this.roles.reason());
+			logger.info("No role is active, because " + this.roles.reason());
 		}
 	}
 
@@ -181,9 +181,10 @@ record PropertyReport(ConfigurableEnvironment environment, Supplier<KnownPropert
 
 	private static String why(KnownProperties.MapEntry entry) {
 		String word = entry.key().replace("-", "");
-		return "because nothing else sets a property of " + entry + ": in a variable, a name is one word. Write "
-				+ word.toUpperCase(Locale.ROOT) + " for the name " + word + ". Or set " + entry + "." + entry.property()
-				+ " in a file, where it may be a placeholder for " + "a variable.";
+		return "because no other property of " + entry
+				+ " is set, and a variable can't contain the dashes of a name. Write " + word.toUpperCase(Locale.ROOT)
+				+ " for the name " + word + ", or set " + entry + "." + entry.property()
+				+ " in a file, where its value may be a placeholder for the variable.";
 	}
 
 	/**

@@ -96,7 +96,7 @@ final class PropertyValidation {
 			return PosixFilePermissions.fromString(permissions.strip());
 		}
 		catch (IllegalArgumentException ex) {
-			throw new PropertyException(name, permissions, "are no permissions",
+			throw new PropertyException(name, permissions, "are not valid permissions",
 					"Set it to nine characters such as rw-rw----.", ex);
 		}
 	}

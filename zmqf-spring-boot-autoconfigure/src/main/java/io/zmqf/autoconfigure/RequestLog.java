@@ -56,7 +56,7 @@ final class RequestLog implements RequestTracing {
 	@Override
 	public void dispatched(RequestTrace trace) {
 		this.logger.debug(
-				trace.node() + " gave " + subject(trace) + receiver(trace) + " after " + millis(trace.waitedNanos()));
+				trace.node() + " sent " + subject(trace) + receiver(trace) + " after " + millis(trace.waitedNanos()));
 	}
 
 	@Override
@@ -66,7 +66,7 @@ final class RequestLog implements RequestTracing {
 		long leftOut = (kind != null) ? this.throttle.next(kind, kind + "/" + trace.request().event()) : -1;
 		if (leftOut >= 0) {
 			this.logger.warn((slow ? "Slow request: " : "Lost request: ") + describe(trace)
-					+ ((leftOut > 0) ? " (" + leftOut + " more before it)" : ""));
+					+ ((leftOut > 0) ? " (" + leftOut + " more were not logged)" : ""));
 		}
 		else if (this.logger.isDebugEnabled()) {
 			this.logger.debug(describe(trace));
@@ -75,17 +75,16 @@ final class RequestLog implements RequestTracing {
 
 	@Override
 	public void subscriberFailed(String event, Throwable failure) {
-		this.throttle
-			.next("subscriber/" + event,
-					(leftOut) -> this.logger.warn("The subscriber to '" + Printable.of(event)
-							+ "' failed, and gets no more" + ((leftOut > 0) ? " (" + leftOut + " more before it)" : ""),
-							failure));
+		this.throttle.next("subscriber/" + event,
+				(leftOut) -> this.logger
+					.warn("The subscriber to '" + Printable.of(event) + "' failed, and receives no further items"
+							+ ((leftOut > 0) ? " (" + leftOut + " more were not logged)" : ""), failure));
 	}
 
 	private static String describe(RequestTrace trace) {
-		String times = (trace.receiver() != null) ? ": " + millis(trace.waitedNanos()) + " until it was given"
-				+ receiver(trace) + ", " + millis(trace.servedNanos()) + " from then on" : "";
-		return trace.node() + " had " + subject(trace) + " for " + millis(trace.waitedNanos() + trace.servedNanos())
+		String times = (trace.receiver() != null) ? ": " + millis(trace.waitedNanos()) + " until it was sent"
+				+ receiver(trace) + ", " + millis(trace.servedNanos()) + " from then until its end" : "";
+		return subject(trace) + " took " + millis(trace.waitedNanos() + trace.servedNanos()) + " at " + trace.node()
 				+ times + ". Outcome: " + Printable.of(trace.outcome());
 	}
 

@@ -60,7 +60,7 @@ record Roles(Set<Role> active, boolean inMemory, Set<String> clientNames, Set<Ro
 	/**
 	 * Decides the roles.
 	 * @param environment the environment with the properties
-	 * @param details {@code true} if there are connection details. They replace the
+	 * @param details {@code true} if connection details are present. They replace the
 	 * addresses of the client, the worker and heartbeats, and add a client if no address
 	 * is set.
 	 */
@@ -98,7 +98,7 @@ record Roles(Set<Role> active, boolean inMemory, Set<String> clientNames, Set<Ro
 		}
 		return new Roles(active, false, clients.keySet(), heartbeats,
 				noAddress ? "no address is set, and zmqf.in-memory=never"
-						: details ? "there are connection details" : "an address is set");
+						: details ? "connection details are present" : "an address is set");
 	}
 
 	private static Map<String, ClientProperties> clients(Binder binder) {

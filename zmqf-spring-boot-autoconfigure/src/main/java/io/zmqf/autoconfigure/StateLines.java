@@ -90,7 +90,7 @@ final class StateLines {
 		long leftOut = (socket != null) ? this.socketThrottle.next(kind, socket) : this.throttle.next(kind);
 		if (leftOut >= 0) {
 			writer.accept(
-					(leftOut > 0) ? line.get() + " (" + leftOut + " such lines before it were left out)" : line.get());
+					(leftOut > 0) ? line.get() + " (" + leftOut + " similar lines before it were not logged)" : line.get());
 		}
 	}
 

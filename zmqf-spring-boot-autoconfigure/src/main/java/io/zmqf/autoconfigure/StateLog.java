@@ -64,16 +64,17 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 				Reach before = this.sockets.put(socket, Reach.RESTING);
 				if (before != Reach.RESTING) {
 					this.lines.info(RoleLog.of(socket), "rests", socket,
-							() -> socket + " rests: each address of " + event.endpoint() + " has a connection already");
+							() -> socket + " is resting: each address of " + event.endpoint()
+									+ " already has a connection");
 				}
 			}
 			case HANDSHAKE_FAILED, HANDSHAKE_FAILED_AUTH, HANDSHAKE_FAILED_PROTOCOL -> refused(socket, event);
 			case PROTOCOL_VIOLATED -> ended(socket, event, String.valueOf(event.detail()));
-			case TOO_MANY_CONNECTIONS -> ended(socket, event, "zmqf.max-connections are open already");
+			case TOO_MANY_CONNECTIONS -> ended(socket, event, "the limit of zmqf.max-connections is reached");
 			case TOO_MANY_FRAMES -> ended(socket, event, "a message has more frames than zmqf.max-frames");
 			case MESSAGE_TOO_LARGE -> ended(socket, event, "a message is larger than zmqf.max-message-size");
-			case MEMORY_EXCEEDED ->
-				ended(socket, event, "all messages held more than zmqf.memory.node, and its connection most of it");
+			case MEMORY_EXCEEDED -> ended(socket, event,
+					"all messages exceeded zmqf.memory.node, and this connection held the largest share");
 			case ACCEPT_FAILED -> notAccepted(socket, event);
 			default -> {
 			}
@@ -108,11 +109,12 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	private void lost(String socket, String endpoint) {
 		if (this.local.isClosed(endpoint)) {
-			RoleLog.of(socket).debug(socket + " lost its connection to " + endpoint + ", which the application closes");
+			RoleLog.of(socket)
+				.debug(socket + " lost its connection to " + endpoint + ", because the application stops its peer");
 		}
 		else {
 			this.lines.warn(RoleLog.of(socket), "lost", socket,
-					() -> socket + " lost its connection to " + endpoint + ", and tries to get it back");
+					() -> socket + " lost its connection to " + endpoint + ", and reconnects");
 		}
 	}
 
@@ -167,7 +169,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 						|| event.detail() != null
 								&& this.sockets.replace(socket, Reach.CONNECTED, Reach.UNREACHABLE))) {
 			this.lines.warn(RoleLog.of(socket), "unreachable", socket, () -> socket + " can't reach " + event.endpoint()
-					+ " yet, and goes on trying" + because(event.detail()) + RoleLog.property(socket));
+					+ " yet, and retries" + because(event.detail()) + RoleLog.property(socket));
 		}
 	}
 
@@ -194,9 +196,9 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 		int seconds = rememberedSeconds();
 		if (seconds < 0 || seconds > SharedHostName.LOOKUP_INTERVAL.toSeconds()) {
 			this.lines.warn(RoleLog.ALL, host,
-					Printable.of(host) + " has " + addresses + " addresses, and Java remembers them "
+					Printable.of(host) + " has " + addresses + " addresses, and the JVM caches them "
 							+ ((seconds < 0) ? "for ever" : "for " + seconds + " s")
-							+ ": who comes or goes is noticed so late. Start Java with -Dsun.net.inetaddr.ttl=1");
+							+ ": changes of the addresses are noticed late. Start Java with -Dsun.net.inetaddr.ttl=1");
 		}
 	}
 
@@ -215,8 +217,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	public void rejected(String socket, String endpoint, String detail) {
 		this.lines.warnOncePerMinute(RoleLog.of(socket), "rejected", socket, endpoint, detail,
 				() -> (this.sockets.get(socket) == Reach.RESTING)
-						? socket + " rests and does not connect to " + endpoint + ": " + detail
-						: socket + " is connected to " + endpoint + ", which refuses it: " + detail);
+						? socket + " is resting and does not connect to " + endpoint + ": " + detail
+						: socket + " is connected to " + endpoint + ", which rejects it: " + detail);
 	}
 
 	@Override
@@ -255,20 +257,20 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	@Override
 	public void heartbeatReceived(Node node, boolean first, boolean understandsQueries) {
 		if (first) {
-			this.lines.info(RoleLog.HEARTBEAT, "nodes", describe(node) + " is connected by its heartbeats"
+			this.lines.info(RoleLog.HEARTBEAT, "nodes", describe(node) + " is connected: its heartbeats arrive"
 					+ ((node.address() != null) ? ", from " + node.address() : ""));
 		}
 	}
 
 	@Override
 	public void left(Node node) {
-		this.lines.info(RoleLog.HEARTBEAT, "nodes", describe(node) + " sends no more heartbeats, as it said");
+		this.lines.info(RoleLog.HEARTBEAT, "nodes", describe(node) + " is disconnected: it sent a goodbye");
 	}
 
 	@Override
 	public void lost(Node node) {
 		this.lines.warn(RoleLog.HEARTBEAT, "nodes", describe(node) + " is disconnected: it missed " + node.missed()
-				+ " heartbeats, the last one came at " + node.lastHeartbeat());
+				+ " heartbeats; the last one arrived at " + node.lastHeartbeat());
 	}
 
 	@Override
@@ -281,15 +283,15 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	@Override
 	public void receiver(String endpoint, boolean alive) {
 		if (alive && this.silentReceivers.remove(endpoint)) {
-			this.lines.info(RoleLog.HEARTBEAT, "receiver", "Heartbeats are taken at " + endpoint + " again");
+			this.lines.info(RoleLog.HEARTBEAT, "receiver", "Heartbeats to " + endpoint + " are answered again");
 		}
 		else if (!alive && this.silentReceivers.add(endpoint)) {
-			this.lines.warn(RoleLog.HEARTBEAT, "receiver", "Nobody takes the heartbeats to " + endpoint + " any more");
+			this.lines.warn(RoleLog.HEARTBEAT, "receiver", "Heartbeats to " + endpoint + " are no longer answered");
 		}
 	}
 
 	private static String describe(@Nullable Set<String> events) {
-		return (events == null) ? "whatever comes" : switch (events.size()) {
+		return (events == null) ? "all events" : switch (events.size()) {
 			case 0 -> "no event";
 			case 1 -> "1 event";
 			default -> events.size() + " events";

@@ -55,10 +55,10 @@ final class ThreadPools {
 				? limited.getRejectedExecutionHandler() : null;
 		if (policy instanceof ThreadPoolExecutor.DiscardPolicy
 				|| policy instanceof ThreadPoolExecutor.DiscardOldestPolicy) {
-			throw new IllegalStateException("The executor of the " + bean.getSimpleName() + " has a "
-					+ policy.getClass().getSimpleName()
-					+ ", and requests whose tasks it drops would wait for ever. Let it reject what it can't take: "
-					+ "ThreadPoolExecutor.AbortPolicy");
+			throw new IllegalStateException(
+					"The executor of the " + bean.getSimpleName() + " has a " + policy.getClass().getSimpleName()
+							+ ", and requests whose tasks it drops would wait for ever. Configure it to "
+							+ "reject tasks: ThreadPoolExecutor.AbortPolicy");
 		}
 		return (policy instanceof ThreadPoolExecutor.AbortPolicy) ? executor
 				: new OtherThreads(executor, Thread.currentThread().getContextClassLoader());

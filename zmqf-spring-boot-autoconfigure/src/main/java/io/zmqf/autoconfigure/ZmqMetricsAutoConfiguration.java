@@ -88,7 +88,7 @@ public final class ZmqMetricsAutoConfiguration {
 	@Bean
 	MeterFilter zmqEventTagsMeterFilter() {
 		return new MaximumAllowableTagsMeterFilter("zmqf.client.requests", "event", MAX_EVENTS,
-				"Are there ids in the names of events?");
+				"Do names of events contain ids?");
 	}
 
 	@Bean

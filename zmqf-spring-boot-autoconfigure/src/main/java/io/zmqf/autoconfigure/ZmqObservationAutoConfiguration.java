@@ -57,7 +57,7 @@ public final class ZmqObservationAutoConfiguration {
 						? MeterInstrumentation.create(always, beanFactory) : null;
 		if (meters == null && always) {
 			throw new PropertyException("zmqf.observation", "meters",
-					"needs a MeterRegistry, and there is none, or no primary one",
+					"needs a MeterRegistry, but there is none, or several without a primary one",
 					"Add spring-boot-starter-actuator, annotate one with @Primary, or remove the property.");
 		}
 		return meters;

@@ -113,7 +113,7 @@ class ZmqSettingsFactory {
 		Endpoint frontend = routerEndpoint("frontend", router.frontend(), "backend", router.backend());
 		Endpoint backend = routerEndpoint("backend", router.backend(), "frontend", router.frontend());
 		if (frontend.equals(backend) && !isPortOpen(frontend)) {
-			throw new PropertyException("zmqf.router.backend", backend, "is the address of zmqf.router.frontend too",
+			throw new PropertyException("zmqf.router.backend", backend, "is also the address of zmqf.router.frontend",
 					"Set one of them to another address.");
 		}
 		PropertyValidation.requireAtLeast("zmqf.router.queue-capacity", router.queueCapacity(), 0);
@@ -148,7 +148,7 @@ class ZmqSettingsFactory {
 	private static @Nullable RoutingStrategy strategy(Strategy strategy, @Nullable RoutingStrategy chosen) {
 		if (strategy == Strategy.PROXY && chosen != null) {
 			throw new PropertyException("zmqf.router.strategy", "proxy",
-					"leaves the choice of a worker to ZeroMQ, but there is a RoutingStrategy bean",
+					"lets ZeroMQ choose the worker, but there is a RoutingStrategy bean",
 					"Remove the property or the bean.");
 		}
 		if (chosen != null) {
@@ -246,7 +246,7 @@ class ZmqSettingsFactory {
 			return new NodeIdentityFile(Path.of(file)).identity(type);
 		}
 		catch (InvalidPathException ex) {
-			throw new PropertyException(CONFIG_FILE, file, "is no path: " + ex.getReason(),
+			throw new PropertyException(CONFIG_FILE, file, "is not a path: " + ex.getReason(),
 					"Set it to a file that can be written.", ex);
 		}
 		catch (IllegalStateException ex) {

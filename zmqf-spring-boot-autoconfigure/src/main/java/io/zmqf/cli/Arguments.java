@@ -64,18 +64,18 @@ final class Arguments {
 			}
 			else if (FLAGS.contains(option)) {
 				if (equals > 0) {
-					throw new UsageException(next + " takes no value");
+					throw new UsageException(next + " does not accept a value");
 				}
 				this.options.put(option, "");
 			}
 			else if (VALUES.contains(option)) {
 				if (left.isEmpty()) {
-					throw new UsageException(next + " has no value");
+					throw new UsageException(next + " needs a value");
 				}
 				add(option, left.remove(0));
 			}
 			else {
-				throw new UsageException("There is no option " + next);
+				throw new UsageException("Unknown option " + next);
 			}
 		}
 	}
@@ -84,7 +84,7 @@ final class Arguments {
 		if (option.equals("--header")) {
 			int equals = value.indexOf('=');
 			if (equals < 1) {
-				throw new UsageException("--header " + value + " is not NAME=VALUE");
+				throw new UsageException("--header " + value + " does not have the form NAME=VALUE");
 			}
 			this.headers.put(value.substring(0, equals), value.substring(equals + 1));
 		}
@@ -153,7 +153,7 @@ final class Arguments {
 		}
 		catch (JacksonException ex) {
 			throw new UsageException(
-					"The data is not JSON: " + reason(ex) + ". Text has quotation marks of its own, as in '\"tea\"'");
+					"The data is not valid JSON: " + reason(ex) + ". Put text in quotation marks, as in '\"tea\"'");
 		}
 		return data;
 	}
@@ -168,7 +168,7 @@ final class Arguments {
 	static byte[] read(String file) throws IOException {
 		Path path = Path.of(file);
 		if (Files.isDirectory(path)) {
-			throw new UsageException("'" + file + "' is a directory, and no file");
+			throw new UsageException("'" + file + "' is a directory, not a file");
 		}
 		return Files.readAllBytes(path);
 	}
@@ -176,7 +176,7 @@ final class Arguments {
 	/** Rejects remaining words. */
 	void end() {
 		if (!this.words.isEmpty()) {
-			throw new UsageException("'" + this.words.peek() + "' is one argument too many");
+			throw new UsageException("'" + this.words.peek() + "' is an unexpected argument");
 		}
 	}
 
@@ -188,7 +188,7 @@ final class Arguments {
 		Matcher matcher = DURATION.matcher(value);
 		long number = matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
 		if (number < 1) {
-			throw new UsageException(option + " " + value + " is no duration such as 500ms, 5s or 2m");
+			throw new UsageException(option + " " + value + " is not a duration such as 500ms, 5s or 2m");
 		}
 		return switch (matcher.group(2)) {
 			case "ms" -> Duration.ofMillis(number);
@@ -211,7 +211,7 @@ final class Arguments {
 		catch (NumberFormatException ex) {
 			// rejected below
 		}
-		throw new UsageException(option + " " + value + " is no number from " + least + " to " + most);
+		throw new UsageException(option + " " + value + " is not a number from " + least + " to " + most);
 	}
 
 }

@@ -72,11 +72,11 @@ final class Connection implements AutoCloseable {
 		String server = arguments.option("--server-key");
 		String user = arguments.option("--user");
 		if ((key != null) != (server != null)) {
-			throw new UsageException("--key and --server-key belong together");
+			throw new UsageException("--key and --server-key must be used together");
 		}
 		if (key != null && server != null) {
 			if (user != null) {
-				throw new UsageException("A connection has --key or --user, and not both");
+				throw new UsageException("--key and --user can't be used together");
 			}
 			return new ClientSecurity.Curve(CurveKeyPair.parse(text(key)),
 					Files.exists(Path.of(server)) ? CurveKey.parse(text(server)) : new CurveKey(server));

@@ -50,7 +50,7 @@ final class GatheredJson {
 		RequestSpec request = connection.request(query, null);
 		JsonNode reply = request.request(JsonNode.class);
 		if (reply == null || !reply.path("id").isString()) {
-			throw new ZmqException("The node does not know what it is: it is not one of this library", query, null,
+			throw new ZmqException("The node does not support queries: it does not use this library", query, null,
 					null);
 		}
 		Map<String, @Nullable JsonNode> replies = new HashMap<>();

@@ -31,25 +31,25 @@ public final class ZmqfCommand {
 
 	static {
 		for (Command command : new Command[] {
-				new Command("call ADDRESS EVENT [DATA]", "send a request, and print its reply",
+				new Command("call ADDRESS EVENT [DATA]", "send a request and print its reply",
 						RequestCommand.of(RequestCommand::call)),
 				new Command("stream ADDRESS EVENT [DATA] [--count N] [--stream-timeout 1m]",
-						"send a request, and print each item of its reply, a line of JSON for each",
+						"send a request and print each item of its reply as a line of JSON",
 						RequestCommand.of(RequestCommand::stream)),
 				new Command("gather ADDRESS EVENT [DATA]",
-						"ask all workers of an event, and print who answers what and who is missing",
+						"send a request to all workers of an event, and print the replies, problems "
+								+ "and missing workers",
 						RequestCommand.of(RequestCommand::gather)),
-				new Command("ls ADDRESS", "list nodes and events, in short",
-						GatheredJson.answers(Events.INFO, EventList::of)),
-				new Command("info ADDRESS", "print what each node is and handles",
+				new Command("ls ADDRESS", "list nodes and events", GatheredJson.answers(Events.INFO, EventList::of)),
+				new Command("info ADDRESS", "print the description of each node",
 						GatheredJson.answers(Events.INFO, GatheredJson::of)),
-				new Command("stats ADDRESS", "print how each node does",
+				new Command("stats ADDRESS", "print the statistics of each node",
 						GatheredJson.answers(Events.STATS, GatheredJson::of)),
 				new Command("watch ADDRESS [--interval 1s] [--count N]",
-						"print the load of each event, a line of JSON in each interval", WatchCommand::run),
+						"print the load of each event as a line of JSON per interval", WatchCommand::run),
 				new Command("bench ADDRESS EVENT [DATA] [--requests N | --duration 10s] [--concurrency 16] [--quiet]",
-						"send many requests, and print how quickly they were answered", BenchCommand::run),
-				new Command("keys PATH [ROLE...]", "make a pair of CURVE keys, PATH.key and PATH.key_secret",
+						"send many requests and print throughput and latency", BenchCommand::run),
+				new Command("keys PATH [ROLE...]", "create a pair of CURVE keys, PATH.key and PATH.key_secret",
 						KeysCommand::run) }) {
 			COMMANDS.put(command.usage().split(" ")[0], command);
 		}
@@ -57,23 +57,23 @@ public final class ZmqfCommand {
 
 	private static final String OPTIONS = """
 
-			ADDRESS is that of a router or a server, such as tcp://host:5555.
+			ADDRESS is the address of a router or a server, such as tcp://host:5555.
 			DATA is JSON, @FILE, or - for standard input.
 
 			Options:
-			  -t, --timeout 5s           how long to wait for replies, or for the next item
-			  -H, --header NAME=VALUE    a header of the request, more than once for more
+			  -t, --timeout 5s           maximum time to wait for the reply or the next item
+			  -H, --header NAME=VALUE    a header of the request; repeatable
 			      --idempotent           the request may be handled more than once
 			      --no-correlation       for a Python router with Python workers
 			      --key FILE             secret CURVE key or certificate
 			      --server-key KEY|FILE  public CURVE key or certificate of ADDRESS
-			      --user NAME            user for PLAIN; the password is in ZMQF_PASSWORD
-			      --password-file FILE   or here
-			  -h, --help                 print this
+			      --user NAME            user for PLAIN, with the password in ZMQF_PASSWORD
+			      --password-file FILE   file with the password, instead of ZMQF_PASSWORD
+			  -h, --help                 print this help
 			      --version              print the version
 
-			Exit codes: 0 success, 1 the answer is a problem or not all have answered, 2 wrong arguments,
-			3 no answer in time, 4 another failure.
+			Exit codes: 0 success, 1 the reply is a problem or some workers have not replied, 2 wrong arguments,
+			3 no reply in time, 4 another failure.
 			""";
 
 	private ZmqfCommand() {
@@ -152,7 +152,7 @@ public final class ZmqfCommand {
 		String name = all.word("The command");
 		Command command = COMMANDS.get(name);
 		if (command == null) {
-			throw new UsageException("There is no command '" + name + "': choose one of " + COMMANDS.keySet());
+			throw new UsageException("Unknown command '" + name + "': choose one of " + COMMANDS.keySet());
 		}
 		for (String option : all.options()) {
 			if (!command.takes(option)) {

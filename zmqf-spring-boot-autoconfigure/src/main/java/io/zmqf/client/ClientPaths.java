@@ -152,8 +152,8 @@ final class ClientPaths {
 	void requireElsewhere(@Nullable String event) {
 		if (isHere()) {
 			throw new IllegalStateException(((event != null) ? "'" + event + "'" : "A reply")
-					+ " can't be waited for on the thread that receives it: a handler with blocking = false,"
-					+ " or a listener of this thread, has to use requestAsync and to chain to its future");
+					+ " can't be awaited on the event loop that receives it. In a handler with "
+					+ "blocking = false or a listener, use requestAsync and compose its future");
 		}
 	}
 

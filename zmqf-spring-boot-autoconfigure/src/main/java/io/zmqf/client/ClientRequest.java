@@ -42,7 +42,7 @@ final class ClientRequest extends ZmqClientRequest implements RequestSpec {
 
 	private static void requireUsable(String name, String value) {
 		if (name.startsWith(Headers.PROTOCOL_PREFIX)) {
-			throw new IllegalArgumentException("Header '" + name + "' is the protocol's own");
+			throw new IllegalArgumentException("Header '" + name + "' is reserved by the protocol");
 		}
 		if (!Utf8.isEncodable(name) || !Utf8.isEncodable(value)) {
 			throw new IllegalArgumentException("Header '" + name + "' is not valid Unicode");

@@ -51,7 +51,7 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 		}
 		if (connections < 1) {
 			throw new IllegalArgumentException(
-					"Client '" + name + "' has " + connections + " connections: at least one is allowed");
+					"Client '" + name + "' has " + connections + " connections: at least one is required");
 		}
 		requireWindow(streamWindow);
 	}
@@ -59,7 +59,7 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	static int requireWindow(int items) {
 		if (items < 1 || items > StreamTerms.MAX_CREDIT) {
 			throw new IllegalArgumentException(
-					"A window of " + items + " items: 1 to " + StreamTerms.MAX_CREDIT + " are allowed");
+					"Stream window of " + items + " items: 1 to " + StreamTerms.MAX_CREDIT + " are allowed");
 		}
 		return items;
 	}

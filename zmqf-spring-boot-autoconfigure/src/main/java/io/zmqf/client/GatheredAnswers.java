@@ -91,7 +91,7 @@ final class GatheredAnswers<T> implements ItemSource {
 
 	@Override
 	public RuntimeException nullItem() {
-		return new IllegalStateException("An answer is null");
+		return new IllegalStateException("A reply is null");
 	}
 
 }

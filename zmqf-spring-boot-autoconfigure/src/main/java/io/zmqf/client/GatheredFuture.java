@@ -63,11 +63,10 @@ final class GatheredFuture<T> extends OutcomeFuture<Gathered<T>> {
 	public @Nullable String item(byte[][] frames) {
 		GatheredItem<T> item = new GatheredItem<>(frames, this.json, this.type, this.held);
 		if (++this.count > this.maxAnswers) {
-			return "it has more than " + this.maxAnswers + " answers, which is zmqf.high-water-mark";
+			return "it has more than " + this.maxAnswers + " replies, the limit of zmqf.high-water-mark";
 		}
 		if (this.held.get() > this.maxBytes) {
-			return "its answers take more than " + this.maxBytes
-					+ " bytes, the memory for the messages of one peer (zmqf.memory.peer)";
+			return "its replies take more than " + this.maxBytes + " bytes, the limit of zmqf.memory.peer";
 		}
 		if (this.each != null) {
 			this.each.accept(item);
@@ -115,7 +114,7 @@ final class GatheredFuture<T> extends OutcomeFuture<Gathered<T>> {
 		}
 		catch (JacksonException | ClassCastException ex) {
 			throw new ZmqMalformedReplyException(request().event(), request().endpoint(),
-					"the end does not say who was asked", ex);
+					"the end of the replies does not list the workers", ex);
 		}
 	}
 

@@ -61,9 +61,9 @@ final class HeldItems {
 			if (largest == null) {
 				return;
 			}
-			largest.drop("the items of this client's streams that nobody has taken hold more than " + this.limit
-					+ " bytes, which is zmqf.memory.node, and most of them are its own:"
-					+ " take them, close streams that are not read, or use a smaller window");
+			largest.drop("the unread items of this client's streams exceed " + this.limit
+					+ " bytes, the limit of zmqf.memory.node, and this stream has the largest share: "
+					+ "read its items, close unused streams, or use a smaller window");
 		}
 	}
 

@@ -26,7 +26,7 @@ import org.springframework.core.ParameterizedTypeReference;
  */
 public final class InterceptingSender implements RequestSender {
 
-	private static final String NO_STREAM = "An interceptor has replaced the stream by nothing";
+	private static final String NO_STREAM = "An interceptor returned null in place of the stream";
 
 	private final Supplier<RequestSender> sender;
 
@@ -67,7 +67,7 @@ public final class InterceptingSender implements RequestSender {
 	@Override
 	public <T> Gathered<T> gather(ZmqClientRequest request, Type type) {
 		return Objects.requireNonNull(this.<Gathered<T>>await(request, (spec) -> spec.gather(reference(type)), true),
-				"The interceptors' answer");
+				"The interceptors' reply");
 	}
 
 	@Override
@@ -99,8 +99,11 @@ public final class InterceptingSender implements RequestSender {
 				((Flow.Publisher<T>) publisher).subscribe(subscriber);
 				return;
 			}
-			ItemPublisher.refuse(subscriber, (failure != null) ? failure : new IllegalStateException(
-					"An interceptor has replaced the answers to '" + request.getEvent() + "' by no publisher"));
+			ItemPublisher.refuse(subscriber,
+					(failure != null) ? failure
+							: new IllegalStateException(
+									"An interceptor returned null in place of the publisher of the replies to '"
+											+ request.getEvent() + "'"));
 		}
 		catch (Throwable ex) { // the subscriber must not throw
 			Thread thread = Thread.currentThread();
@@ -220,7 +223,7 @@ public final class InterceptingSender implements RequestSender {
 		CompletionStage<@Nullable Object> reply = interceptor.intercept(current,
 				(next) -> execute(index + 1, next, sending));
 		if (reply == null) {
-			throw new IllegalStateException(interceptor + " returned null in place of a reply to come");
+			throw new IllegalStateException(interceptor + " returned null in place of a future");
 		}
 		return reply;
 	}

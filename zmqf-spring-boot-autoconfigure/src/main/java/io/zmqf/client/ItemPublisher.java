@@ -28,7 +28,8 @@ record ItemPublisher<T>(Function<Runnable, ItemReader> opening, Executor executo
 			new ItemSubscription<T>(subscriber, this.executor, this.failed).begin(this.opening);
 			return;
 		}
-		refuse(subscriber, new IllegalStateException("A request is sent once: make another one to subscribe again"));
+		refuse(subscriber,
+				new IllegalStateException("A publisher sends its request once: create another one to subscribe again"));
 	}
 
 	/**

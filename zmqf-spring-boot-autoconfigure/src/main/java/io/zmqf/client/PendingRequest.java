@@ -217,8 +217,8 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 	void failLost(String endpoint) {
 		String reason = (this.losses < MAX_SENDINGS)
 				? "the connection was lost after the request was sent; whether it was handled is not known"
-				: "the connection was lost each of the " + this.losses
-						+ " times that it was sent; whether it was handled is not known";
+				: "the connection was lost after each of " + this.losses
+						+ " attempts; whether the request was handled is not known";
 		fail(new ZmqConnectionException(event(), endpoint, reason, null, this.losses < MAX_SENDINGS));
 	}
 
@@ -275,9 +275,9 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 
 	/** Fails a request to all whose peer would pass it to only one worker. */
 	void failNotToAll() {
-		fail(new ZmqException("'" + event() + "' can't be asked of all: " + endpoint()
-				+ " knows no requests to all. It is a node of Python or of an older version, or it is reached without "
-				+ "correlation", event(), endpoint(), null));
+		fail(new ZmqException("'" + event() + "' can't be sent to all workers: " + endpoint()
+				+ " does not support this. It is a Python node or an older version, or the "
+				+ "client has no correlation", event(), endpoint(), null));
 	}
 
 	void complete(byte[][] frames) {

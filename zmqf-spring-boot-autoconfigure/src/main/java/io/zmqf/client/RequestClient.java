@@ -107,7 +107,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	public synchronized void open() {
 		if (this.state == State.CLOSING || isClosed()) {
 			throw new IllegalStateException("Client '" + this.context.settings().name()
-					+ "' was closed, or could not be opened, and can't be opened again: create another one");
+					+ "' is closed or failed to open, and can't be opened again: create another one");
 		}
 		openOnce();
 	}

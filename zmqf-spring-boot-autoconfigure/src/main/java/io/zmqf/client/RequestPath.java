@@ -163,9 +163,9 @@ abstract class RequestPath {
 		long limit = request.context().memory().node();
 		if (all.addAndGet(request.size()) > limit) {
 			all.addAndGet(-request.size());
-			request.fail(new ZmqException("'" + request.event() + "' can't wait for a connection to " + endpoint()
-					+ ": with it, the requests of this client that wait would have more than " + limit
-					+ " bytes, which is zmqf.memory.node", request.event(), endpoint(), null));
+			request.fail(new ZmqException("'" + request.event() + "' can't be queued for a connection to " + endpoint()
+					+ ": with it, the queued requests of this client would exceed " + limit
+					+ " bytes, the limit of zmqf.memory.node", request.event(), endpoint(), null));
 			release(request);
 			return;
 		}

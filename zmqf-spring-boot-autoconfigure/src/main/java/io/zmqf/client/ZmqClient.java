@@ -248,7 +248,7 @@ public interface ZmqClient {
 		 * @return the replies as from {@link #gather(Class)}
 		 */
 		default <T> Gathered<T> gather(ParameterizedTypeReference<T> responseType) {
-			throw new UnsupportedOperationException(getClass().getName() + " can't ask all");
+			throw new UnsupportedOperationException(getClass().getName() + " does not support requests to all workers");
 		}
 
 		/**
@@ -273,7 +273,7 @@ public interface ZmqClient {
 		 * @return a future as from {@link #gatherAsync(Class)}
 		 */
 		default <T> CompletableFuture<Gathered<T>> gatherAsync(ParameterizedTypeReference<T> responseType) {
-			throw new UnsupportedOperationException(getClass().getName() + " can't ask all");
+			throw new UnsupportedOperationException(getClass().getName() + " does not support requests to all workers");
 		}
 
 		/**
@@ -296,7 +296,7 @@ public interface ZmqClient {
 		 * @return a publisher as from {@link #gatherEach(Class)}
 		 */
 		default <T> Flow.Publisher<NodeReply<T>> gatherEach(ParameterizedTypeReference<T> responseType) {
-			throw new UnsupportedOperationException(getClass().getName() + " can't ask all");
+			throw new UnsupportedOperationException(getClass().getName() + " does not support requests to all workers");
 		}
 
 		/**

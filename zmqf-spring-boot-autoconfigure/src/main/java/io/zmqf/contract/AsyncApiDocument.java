@@ -34,7 +34,8 @@ final class AsyncApiDocument {
 		this.root = mapper.createObjectNode().put("asyncapi", "3.0.0");
 		ObjectNode info = this.root.putObject("info").put("title", title).put("version", version);
 		if (!Schemas.PRESENT) {
-			info.put("description", "Without the schemas of data. Add " + Schemas.LIBRARIES + " to the class path.");
+			info.put("description",
+					"Schemas of the data are missing. Add " + Schemas.LIBRARIES + " to the class path.");
 		}
 		this.root.put("defaultContentType", "application/json");
 		this.channels = this.root.putObject("channels");

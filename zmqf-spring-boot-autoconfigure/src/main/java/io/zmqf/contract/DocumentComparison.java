@@ -74,17 +74,17 @@ final class DocumentComparison {
 		if (!formerRoles.equals(roles)) {
 			boolean open = roles.isEmpty() || (!formerRoles.isEmpty() && roles.containsAll(formerRoles));
 			this.changes.add(new ContractChange(event,
-					"was for " + senders(formerRoles) + ", and is for " + senders(roles), !open));
+					"was allowed for " + senders(formerRoles) + ", and is now allowed for " + senders(roles), !open));
 		}
 		boolean idempotent = current.path("idempotent").asBoolean(false);
 		if (former.path("idempotent").asBoolean(false) != idempotent) {
-			this.changes.add(new ContractChange(event, idempotent ? "is idempotent now" : "is no longer idempotent",
+			this.changes.add(new ContractChange(event, idempotent ? "is now idempotent" : "is no longer idempotent",
 					!idempotent));
 		}
 	}
 
 	private static String senders(Set<String> roles) {
-		return roles.isEmpty() ? "everybody" : "senders with the role " + String.join(" or ", roles);
+		return roles.isEmpty() ? "all senders" : "senders with the role " + String.join(" or ", roles);
 	}
 
 	private static Set<String> texts(JsonNode array) {

@@ -97,11 +97,11 @@ final class SchemaComparison {
 				.noneMatch((wide) -> request ? fits(narrow, wide) : fits(wide, narrow)))
 			.toList();
 		for (ResolvedSchema misfit : misfits) {
-			String what = misfit.types().contains("null") ? "no data" : "a kind of " + misfit.description();
-			change(path, request ? "no longer takes " + what : "may be " + what + " now", true);
+			String what = misfit.types().contains("null") ? "null" : misfit.description();
+			change(path, request ? "no longer accepts " + what : "may now be " + what, true);
 		}
 		if (misfits.isEmpty() && formers.size() != currents.size()) {
-			change(path, "has " + currents.size() + " kinds of data, and had " + formers.size(), false);
+			change(path, "has " + currents.size() + " types of data, and had " + formers.size(), false);
 		}
 	}
 
@@ -173,7 +173,7 @@ final class SchemaComparison {
 			}
 			else {
 				if (former.required().contains(name) != required) {
-					change(field, required ? "is required now" : "is no longer required",
+					change(field, required ? "is now required" : "is no longer required",
 							required == (this.direction == Direction.REQUEST));
 				}
 				compare(field, former.property(name), current.property(name));
@@ -206,7 +206,7 @@ final class SchemaComparison {
 		BigDecimal limit = is.isNumber() ? is.decimalValue() : null;
 		if (limit == null) {
 			if (formerLimit != null) {
-				change(path, "has no " + keyword + " any more", false);
+				change(path, "no longer has a " + keyword + "", false);
 			}
 		}
 		else if (formerLimit == null || limit.compareTo(formerLimit) != 0) {

@@ -93,7 +93,8 @@ record Heartbeat(String nodeId, String sessionId, NodeType type, boolean wantsAn
 			String nodeId = json.path("node_id").asString("");
 			String sessionId = json.path("session_id").asString("");
 			if (type == null || !isId(nodeId) || !isId(sessionId)) {
-				throw new MalformedMessageException("the heartbeat says neither who nor what its sender is", null);
+				throw new MalformedMessageException("the heartbeat has no valid node id, session id or node type",
+						null);
 			}
 			return new Heartbeat(nodeId, sessionId, type, json.path("ack").asBoolean(false),
 					json.path("bye").asBoolean(false));

@@ -173,7 +173,7 @@ public final class HeartbeatReceiver {
 			NodeRegistry.ReceivedHeartbeat heard = this.registry.received(heartbeat, sender, this.loop.now(), now);
 			if (heard == null) {
 				refused(false, heartbeat.type().wireName() + " " + heartbeat.nodeId()
-						+ " is new, and zmqf.heartbeat.max-nodes are known already");
+						+ " is new, but the limit of zmqf.heartbeat.max-nodes is reached");
 				return;
 			}
 			this.lastHeartbeat = now;

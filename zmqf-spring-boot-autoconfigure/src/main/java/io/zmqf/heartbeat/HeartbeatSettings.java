@@ -43,7 +43,8 @@ public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration t
 		timeout = BoundedTime.of(timeout);
 		if (interval.toMillis() < 1 || timeout.compareTo(interval) < 0) {
 			throw new IllegalArgumentException("Heartbeat interval " + interval + " and timeout " + timeout
-					+ ": at least one millisecond, and at least the interval, are allowed");
+					+ ": an interval of at least one millisecond, and a timeout of at least the "
+					+ "interval, are required");
 		}
 		if (maxMissed < 0 || maxNodes < 1) {
 			throw new IllegalArgumentException("Heartbeat max-missed " + maxMissed + " and max-nodes " + maxNodes

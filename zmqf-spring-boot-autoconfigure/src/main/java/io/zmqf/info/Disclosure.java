@@ -36,7 +36,8 @@ public record Disclosure(@Nullable String application, @Nullable String version,
 	public static final Disclosure INSIDE = new Disclosure(null, null, List.of(), null, false);
 
 	/** The message for callers without permission. */
-	public static final String REFUSAL = "Only operators may ask: zmqf.security.server.operator-role says who they are";
+	public static final String REFUSAL = "Only operators may send queries, which zmqf.security.server.operator-role or "
+			+ "any-operator allows";
 
 	private static final byte[] NONE = "null".getBytes(StandardCharsets.US_ASCII);
 

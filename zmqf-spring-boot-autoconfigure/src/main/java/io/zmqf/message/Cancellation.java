@@ -74,7 +74,7 @@ public class Cancellation {
 	 */
 	public final void throwIfCancelled() {
 		if (this.cancelled) {
-			throw new CancellationException("Nobody waits for the reply any more");
+			throw new CancellationException("The request was cancelled");
 		}
 	}
 

@@ -75,8 +75,8 @@ public final class DataTypes {
 	}
 
 	static String refusal(Object value) {
-		return "A " + value.getClass().getName() + " is no data: send "
-				+ ((value instanceof Throwable) ? "what is to be known of it" : "the value that it stands for");
+		return "A " + value.getClass().getName() + " can't be sent as data: send "
+				+ ((value instanceof Throwable) ? "its relevant data" : "its value instead");
 	}
 
 	private static boolean isFunction(Class<?> type) {

@@ -99,12 +99,11 @@ public final class Events {
 	 */
 	public static String requireUsable(String event) {
 		if (event.contains("${")) {
-			throw new IllegalArgumentException(
-					"Event '" + event + "' has a placeholder that is not resolved: is its property set?");
+			throw new IllegalArgumentException("Event '" + event + "' has an unresolved placeholder: set its property");
 		}
 		if (isReserved(event)) {
-			throw new IllegalArgumentException("Event '" + event + "' is reserved: an application may use neither '"
-					+ HEARTBEAT + "' nor '" + ERROR + "' nor a name that starts with '" + RESERVED_PREFIX + "'");
+			throw new IllegalArgumentException("Event '" + event + "' is reserved: applications can't use '" + HEARTBEAT
+					+ "', '" + ERROR + "' or names that start with '" + RESERVED_PREFIX + "'");
 		}
 		MessageCodec.eventBytes(event);
 		return event;

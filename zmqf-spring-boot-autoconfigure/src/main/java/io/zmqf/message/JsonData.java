@@ -77,7 +77,7 @@ public final class JsonData {
 	 */
 	public static byte[] requirePaired(byte[] json) {
 		if (!Utf8.arePaired(json)) {
-			throw new IllegalArgumentException("A text is not valid Unicode: one of its surrogates stands alone");
+			throw new IllegalArgumentException("A text is not valid Unicode: it has an unpaired surrogate");
 		}
 		return json;
 	}

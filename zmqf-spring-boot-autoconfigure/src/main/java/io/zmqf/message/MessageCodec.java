@@ -166,7 +166,7 @@ public final class MessageCodec {
 				return i;
 			}
 		}
-		throw new MalformedMessageException("there is no empty frame among " + frames.length, null);
+		throw new MalformedMessageException("there is no empty frame among the " + frames.length, null);
 	}
 
 	/**
@@ -179,7 +179,7 @@ public final class MessageCodec {
 		int bodies = frames.length - delimiter - 1;
 		if (bodies < 2 || bodies > 3) {
 			throw new MalformedMessageException(
-					bodies + " frames follow the empty frame, not event, data and perhaps headers", null);
+					bodies + " frames follow the empty frame, instead of event, data and optional headers", null);
 		}
 	}
 

@@ -42,16 +42,15 @@ public final class Misdirection {
 		public @Nullable String misdirected(String event) {
 			String elsewhere = switch (event) {
 				case Events.HEARTBEAT -> (this != HEARTBEAT)
-						? "Heartbeats go to the address where a router or a server receives them: set zmqf.heartbeat.address"
-						: null;
+						? "To send heartbeats to a router or a server, set zmqf.heartbeat.address" : null;
 				case Events.READY, Events.BYE -> (this != BACKEND)
-						? "A worker connects to zmqf.router.backend of a router: set zmqf.worker.router" : null;
+						? "To connect a worker, set zmqf.worker.router to zmqf.router.backend of the router" : null;
 				default -> (!Events.isReserved(event) && (this == BACKEND || this == HEARTBEAT))
-						? "A client connects to zmqf.router.frontend of a router or to zmqf.server.address of a server: "
-								+ "set zmqf.client.address"
+						? "To connect a client, set zmqf.client.address to zmqf.router.frontend of a "
+								+ "router or zmqf.server.address of a server"
 						: null;
 			};
-			return (elsewhere != null) ? "This address takes " + this.purpose + ". " + elsewhere : null;
+			return (elsewhere != null) ? "This address accepts " + this.purpose + ". " + elsewhere : null;
 		}
 
 	}

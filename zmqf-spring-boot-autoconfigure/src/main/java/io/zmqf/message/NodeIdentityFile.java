@@ -49,7 +49,7 @@ public final class NodeIdentityFile {
 			return (nodeId != null) ? existing(type, nodeId) : create(type);
 		}
 		catch (IOException ex) {
-			throw new IllegalStateException("The node id of the " + type.wireName() + " can't be kept in " + this.file
+			throw new IllegalStateException("The node id of the " + type.wireName() + " can't be stored in " + this.file
 					+ ": " + ex.getClass().getSimpleName() + ": " + ex.getMessage(), ex);
 		}
 	}
@@ -61,7 +61,7 @@ public final class NodeIdentityFile {
 		catch (IllegalArgumentException ex) {
 			throw new IllegalStateException("In " + this.file + " the node_id '" + nodeId + "' of section ["
 					+ type.wireName() + "] is not 32 lower-case hexadecimal digits: correct it, or remove the line to "
-					+ "have a new id written", ex);
+					+ "create a new id", ex);
 		}
 	}
 

@@ -98,7 +98,8 @@ public record Problem(String type, String title, int status, @Nullable String de
 	 */
 	public static Problem of(int status, String type, String title, @Nullable String detail) {
 		if (status < 400 || status > 599) {
-			throw new IllegalArgumentException("Status " + status + " is no problem's: 400 to 599 are allowed");
+			throw new IllegalArgumentException(
+					"Status " + status + " is not valid for a problem: 400 to 599 are allowed");
 		}
 		return new Problem(type, title, status, detail, null, List.of());
 	}
@@ -120,7 +121,7 @@ public record Problem(String type, String title, int status, @Nullable String de
 	 */
 	public Problem withProperties(Map<String, Object> further) {
 		further.keySet().stream().filter(Problem::isMember).findAny().ifPresent((name) -> {
-			throw new IllegalArgumentException("Property '" + name + "' is a member of each problem");
+			throw new IllegalArgumentException("Property '" + name + "' is a standard member of problems");
 		});
 		return new Problem(this.type, this.title, this.status, this.detail, this.event, this.errors, further);
 	}

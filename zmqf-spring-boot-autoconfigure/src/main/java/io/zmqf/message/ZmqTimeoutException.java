@@ -67,7 +67,7 @@ public class ZmqTimeoutException extends ZmqException {
 	 */
 	public static ZmqTimeoutException ofInterceptor(String event, String endpoint, Duration timeout) {
 		return new ZmqTimeoutException("No reply to '" + event + "' within " + timeout.toMillis() + " ms from "
-				+ endpoint + ": the client's interceptors have not passed it on", timeout, false, event, endpoint);
+				+ endpoint + ": the client's interceptors have not sent it", timeout, false, event, endpoint);
 	}
 
 	/**

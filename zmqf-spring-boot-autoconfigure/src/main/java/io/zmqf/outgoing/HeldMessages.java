@@ -139,11 +139,10 @@ public final class HeldMessages extends Timed {
 		int delimiter = MessageCodec.delimiter(frames);
 		boolean answer = ControlMessage.of(frames, delimiter) == ControlMessage.ITEM;
 		if (!answer) { // a lost answer counts as missing
-			byte[][] error = MessageCodec
-				.error(frames, delimiter,
-						ProblemType.TOO_LARGE.of(MessageCodec.eventIfReadable(frames, delimiter),
-								"The reply was too large to wait for its client, which takes nothing for now"),
-						Map.of());
+			byte[][] error = MessageCodec.error(frames, delimiter,
+					ProblemType.TOO_LARGE.of(MessageCodec.eventIfReadable(frames, delimiter),
+							"The reply is too large to be queued for its client, which does not read at present"),
+					Map.of());
 			boolean unused = isHeld(error, () -> error, deadline);
 		}
 		return false;

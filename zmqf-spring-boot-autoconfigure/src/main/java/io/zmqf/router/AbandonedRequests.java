@@ -43,7 +43,7 @@ final class AbandonedRequests {
 		}
 		if (request.isCut()) {
 			this.dispatcher.outcomes()
-				.answer(request, ProblemType.DEADLINE_EXCEEDED, "No reply came within the router's own timeout");
+				.answer(request, ProblemType.DEADLINE_EXCEEDED, "No reply within the router's own timeout");
 		}
 		else {
 			this.dispatcher.outcomes().unanswered(request);
@@ -94,7 +94,7 @@ final class AbandonedRequests {
 	void cancel(RoutedRequest request) {
 		this.listener.requestAbandoned(request.age(this.loop.now()));
 		this.tracing.unanswered(request,
-				request.clientGone ? "the connection of its client was lost" : "its client has cancelled it",
+				request.clientGone ? "the connection of its client was lost" : "its client cancelled it",
 				this.loop.now());
 		if (request.isGathering()) {
 			this.dispatcher.gatherings().cancel(request);

@@ -98,7 +98,7 @@ final class AddressedWorkers implements Workers {
 
 	private void full(KnownWorker worker) {
 		if (this.roster.unreached().remove(worker)) {
-			this.roster.forget(worker, "it takes nothing");
+			this.roster.forget(worker, "it does not read");
 		}
 		else {
 			this.requests.full().add(worker);

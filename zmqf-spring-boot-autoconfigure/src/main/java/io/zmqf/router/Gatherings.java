@@ -77,14 +77,15 @@ final class Gatherings {
 		if (known == null && !query) {
 			this.requests.outcomes()
 				.answer(request, ProblemType.NO_HANDLER,
-						"The router's strategy is 'proxy', which knows no workers and can't ask all of them");
+						"The router's strategy is 'proxy', which does not support requests to all workers");
 		}
 		else if (!query && asked.isEmpty()) {
 			boolean none = workers.withoutWorkers(request.event()) == Workers.Dispatch.NO_WORKER;
 			this.requests.outcomes().answer(request, none ? ProblemType.NO_WORKER : ProblemType.NO_HANDLER, null);
 		}
 		else if (!hasRoomFor(request, asked.size())) {
-			this.requests.outcomes().answer(request, ProblemType.BUSY, "Too many requests to all have no end yet");
+			this.requests.outcomes()
+				.answer(request, ProblemType.BUSY, "Too many requests to all workers are in flight");
 		}
 		else {
 			begin(new Gathering(request, asked.size()), asked, query ? report : null);
@@ -287,7 +288,7 @@ final class Gatherings {
 	}
 
 	private static Gathering gathering(RoutedRequest part) {
-		return Objects.requireNonNull(part.gathering, "No part of a request to all");
+		return Objects.requireNonNull(part.gathering, "Not part of a request to all workers");
 	}
 
 	/** Ends all requests. Workers without an answer count as missing. */

@@ -31,7 +31,7 @@ record ProxiedWorkers(SocketLoop loop, RequestDispatcher requests, WorkerGroup a
 
 	@Override
 	public Dispatch dispatch(RoutedRequest request, KnownWorker worker) {
-		throw new UnsupportedOperationException("A DEALER knows no workers");
+		throw new UnsupportedOperationException("A DEALER can't choose a worker");
 	}
 
 	@Override
@@ -98,7 +98,7 @@ record ProxiedWorkers(SocketLoop loop, RequestDispatcher requests, WorkerGroup a
 	public void control(byte[][] frames, String event) {
 		// registration is ignored: a DEALER can't address a worker
 		if (!event.equals(Events.READY) && !event.equals(Events.BYE)) {
-			throw new MalformedMessageException("no worker sends '" + event + "'", null);
+			throw new MalformedMessageException("'" + event + "' is not a message of workers", null);
 		}
 	}
 

@@ -90,7 +90,7 @@ record RequestControl(SocketLoop loop, RequestDispatcher requests) {
 		}
 		if (!stream.take(this.loop.now())) {
 			this.requests.outcomes()
-				.endStream(request, ProblemType.HANDLER_FAILED, "Its worker sent more items than the client takes");
+				.endStream(request, ProblemType.HANDLER_FAILED, "The worker sent more items than the client requested");
 			return false;
 		}
 		request.extend(this.loop.now());

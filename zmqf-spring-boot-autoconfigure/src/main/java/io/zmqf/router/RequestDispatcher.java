@@ -288,7 +288,7 @@ final class RequestDispatcher {
 		for (RoutedRequest request : this.inFlight.drain()) {
 			if (!request.givenUp && request.gathering == null) {
 				this.outcomes.answer(request, ProblemType.WORKER_LOST,
-						"The router was stopped before the worker had answered");
+						"The router was stopped before the worker replied");
 			}
 		}
 		this.drain.end();

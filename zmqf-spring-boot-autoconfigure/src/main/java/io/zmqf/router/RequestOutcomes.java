@@ -118,13 +118,13 @@ final class RequestOutcomes {
 	private boolean endRefused(RoutedRequest request, byte[][] error, int delimiter) {
 		if (StoppingReply.matches(error)) {
 			if (!redispatch(request)) {
-				answer(request, ProblemType.NO_WORKER, "Its worker takes no requests any more");
+				answer(request, ProblemType.NO_WORKER, "The worker accepts no more requests");
 			}
 			return true;
 		}
 		boolean misdirected = Misdirection.read(error, delimiter) != null;
 		if (misdirected) {
-			answer(request, ProblemType.HANDLER_FAILED, "Its worker says that it is at another address");
+			answer(request, ProblemType.HANDLER_FAILED, "The worker rejected the request as misdirected");
 		}
 		return misdirected;
 	}

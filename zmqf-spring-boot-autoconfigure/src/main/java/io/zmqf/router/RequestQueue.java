@@ -88,11 +88,11 @@ final class RequestQueue {
 		while (!this.waiting.hasRoomFor(request)) {
 			RoutedRequest displaced = this.waiting.displacedBy(request);
 			if (displaced == null) {
-				this.outcomes.answer(request, ProblemType.BUSY, "Too many requests wait for a worker");
+				this.outcomes.answer(request, ProblemType.BUSY, "Too many requests are waiting for a worker");
 				return;
 			}
 			this.outcomes.answer(displaced, ProblemType.BUSY,
-					"Other clients need their share of the requests that wait");
+					"The client has used its share of the queue, which other clients need");
 		}
 		WaitingEvent begins = this.waiting.add(request);
 		if (begins != null) {

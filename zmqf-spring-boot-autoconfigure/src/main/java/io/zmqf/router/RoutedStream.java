@@ -22,10 +22,10 @@ final class RoutedStream {
 	record Cropped(ProblemType type, String detail) {
 
 		static final Cropped TOO_MUCH = new Cropped(ProblemType.TOO_LARGE,
-				"The items that wait for the client take too much memory");
+				"The queued items for the client take too much memory");
 
 		static final Cropped TOO_LATE = new Cropped(ProblemType.DEADLINE_EXCEEDED,
-				"The client took nothing for as long as it waits for an item");
+				"The client read no item within its own timeout for an item");
 
 	}
 

@@ -63,9 +63,9 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 		requestTimeout = BoundedTime.of(requestTimeout);
 		maxTimeout = BoundedTime.of(maxTimeout);
 		if (maxAttempts < 1 || requestTimeout.toMillis() < 1 || maxTimeout.toMillis() < 1 || maxHeartbeatWorkers < 0) {
-			throw new IllegalArgumentException("Attempts " + maxAttempts + ", request timeout " + requestTimeout
+			throw new IllegalArgumentException("Max attempts " + maxAttempts + ", request timeout " + requestTimeout
 					+ ", longest timeout " + maxTimeout + " and " + maxHeartbeatWorkers
-					+ " workers known by heartbeats: at least 1, one millisecond and 0 are allowed");
+					+ " workers known by heartbeats: at least 1, 1 ms, 1 ms and 0 are required");
 		}
 	}
 

@@ -80,10 +80,10 @@ record WorkerAnnouncement(@Nullable Set<String> events, int capacity, long conne
 		require(value == JsonToken.START_ARRAY, "has no list of events");
 		Set<String> events = new LinkedHashSet<>();
 		for (int count = 0; json.nextToken() != JsonToken.END_ARRAY; count++) {
-			require(json.currentToken() == JsonToken.VALUE_STRING, "has an event that is no text");
+			require(json.currentToken() == JsonToken.VALUE_STRING, "has an event that is not a string");
 			require(count < MAX_EVENTS, "has more than " + MAX_EVENTS + " events");
 			String event = json.getString();
-			require(isName(event), "has an event of no length or of more than " + MAX_NAME + " bytes");
+			require(isName(event), "has an event that is empty or has more than " + MAX_NAME + " bytes");
 			events.add(event);
 		}
 		return events;

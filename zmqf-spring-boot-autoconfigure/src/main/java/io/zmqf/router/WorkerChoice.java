@@ -29,7 +29,7 @@ record WorkerChoice(RoutingStrategy strategy, WorkerGroups groups, UnreachedWork
 			return worker;
 		}
 		throw new IllegalStateException(
-				"The routing strategy " + this.strategy + " chose a worker that is no candidate");
+				"The routing strategy " + this.strategy + " chose a worker that is not a candidate");
 	}
 
 	private List<KnownWorker> candidates(String event) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerRoster {
 
-	static final String TOO_MANY_EVENTS = "its events took most of the memory for those of all workers";
+	static final String TOO_MANY_EVENTS = "its events used the largest share of the memory for events";
 
 	static final String MISSED = "it missed its heartbeats";
 
@@ -94,7 +94,7 @@ final class WorkerRoster {
 		switch (event) {
 			case Events.READY -> ready(frames[0], WorkerAnnouncement.read(data));
 			case Events.BYE -> goodbye(frames[0], WorkerGoodbye.read(data));
-			default -> throw new MalformedMessageException("no worker sends '" + event + "'", null);
+			default -> throw new MalformedMessageException("'" + event + "' is not a message of workers", null);
 		}
 	}
 
@@ -155,7 +155,7 @@ final class WorkerRoster {
 		if (known == null || known.isOf(user()) && (known.connection == connection || known.connection == 0)) {
 			return null;
 		}
-		forget(known, "it connected anew");
+		forget(known, "it reconnected");
 		return known;
 	}
 
@@ -168,7 +168,7 @@ final class WorkerRoster {
 		send(identity, Events.BYE); // the worker may close once it has read this
 		KnownWorker worker = find(identity);
 		if (worker != null) {
-			leave(worker, goodbye, "it said goodbye");
+			leave(worker, goodbye, "it sent a goodbye");
 		}
 	}
 
@@ -223,7 +223,7 @@ final class WorkerRoster {
 		this.listener.workerJoined(worker.id(), worker.peer(), null);
 		KnownWorker displaced = this.unreached.add(worker);
 		if (displaced != null) {
-			forget(displaced, "too many workers are known by heartbeats alone");
+			forget(displaced, "too many workers are known only by heartbeats");
 		}
 		this.workers.offerToAny();
 	}

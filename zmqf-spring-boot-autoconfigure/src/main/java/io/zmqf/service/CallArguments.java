@@ -72,7 +72,8 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 	 */
 	private static CallArgument data(ExchangeMethod exchange, MethodParameter parameter,
 			Map<String, MethodParameter> taken) {
-		requireFirst(exchange, parameter, "data", "Annotate one of them with @Header, or make a class of both.", taken);
+		requireFirst(exchange, parameter, "data", "Annotate one of them with @Header, or combine them into one class.",
+				taken);
 		ResolvableType resolved = exchange.resolve(parameter.nestedIfOptional().getNestedGenericParameterType());
 		Type type = resolved.getType();
 		Class<?> raw = resolved.toClass();
@@ -80,7 +81,7 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 				&& (raw == Principal.class || !parameter.hasParameterAnnotation(Payload.class));
 		if (sender || !DeclaredData.isPossible(resolved)) {
 			throw invalid(exchange, parameter, "of type " + type.getTypeName() + " can't be sent",
-					"Take the data and the headers that it stands for; several values are a List.");
+					"Declare the data and the headers themselves; declare several values as a List.");
 		}
 		boolean container = Collection.class.isAssignableFrom(raw) || Map.class.isAssignableFrom(raw)
 				|| (raw.isArray() && !raw.getComponentType().isPrimitive());
@@ -105,9 +106,9 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 		}
 		if (parameter.hasParameterAnnotation(Headers.class)) {
 			if (!Map.class.isAssignableFrom(type)) {
-				throw invalid(exchange, parameter, "is annotated with @Headers, and is no Map", "Make it a Map.");
+				throw invalid(exchange, parameter, "is annotated with @Headers, but is not a Map", "Make it a Map.");
 			}
-			requireFirst(exchange, parameter, "all headers", "Make one map of both.", taken);
+			requireFirst(exchange, parameter, "all headers", "Combine both into one map.", taken);
 			return CallArgument.headers(requireConversion());
 		}
 		Payload payload = parameter.getParameterAnnotation(Payload.class);
@@ -134,13 +135,15 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 					"Name it by @Header(\"name\"), or compile with -parameters.");
 		}
 		if (name.startsWith("zmqf-")) {
-			throw invalid(exchange, parameter, "is header '" + name + "', and the protocol's own start with 'zmqf-'",
+			throw invalid(exchange, parameter,
+					"is header '" + name + "', but names that start with 'zmqf-' are reserved by the protocol",
 					"Choose another name.");
 		}
 		requireFirst(exchange, parameter, "header '" + name + "'", "Choose another name for one of them.", taken);
 		Class<?> type = ClassUtils.resolvePrimitiveIfNecessary(parameter.nestedIfOptional().getNestedParameterType());
 		if (this.conversion != null && !this.conversion.canConvert(type, String.class)) {
-			throw invalid(exchange, parameter, "is a header, and a " + type.getSimpleName() + " is no text",
+			throw invalid(exchange, parameter,
+					"is a header, but a " + type.getSimpleName() + " can't be converted to text",
 					"Make it a String, or add a Converter.");
 		}
 		TypeDescriptor descriptor = new TypeDescriptor(parameter.nestedIfOptional());
@@ -148,7 +151,7 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 				: resolve(exchange, parameter, header.defaultValue());
 		if (otherwise != null && !isReadable(otherwise, descriptor, parameter.getParameterType() == Optional.class)) {
 			throw invalid(exchange, parameter,
-					"has the default value '" + otherwise + "', which is no " + type.getSimpleName(),
+					"has the default value '" + otherwise + "', which is not of type " + type.getSimpleName(),
 					"Change the default value, or the type of the parameter.");
 		}
 		boolean required = header.required() && !parameter.isOptional() && otherwise == null;
@@ -163,7 +166,7 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 		return (this.conversion == null) ? text
 				: ExchangeMethod.resolve(text, this.placeholders, (cause) -> invalid(exchange, parameter,
 						"has the placeholder '" + text + "', which has no value",
-						"Set the property, or give the placeholder a default, as in ${orders.tenant:acme}.", cause));
+						"Set the property, or add a default to the placeholder, as in ${orders.tenant:acme}.", cause));
 	}
 
 	/**
@@ -189,7 +192,7 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 		MethodParameter other = taken.putIfAbsent(meaning, parameter);
 		if (other != null) {
 			throw invalid(exchange, parameter, "and parameter " + (other.getParameterIndex() + 1) + " are both "
-					+ meaning + ", and a request has one", action);
+					+ meaning + ", but a request has only one", action);
 		}
 	}
 

@@ -98,8 +98,10 @@ interface CallReply {
 		}
 		if (type.getType() instanceof TypeVariable<?>) {
 			throw new InvalidMethodException(
-					exchange.description() + " returns a " + type.getType() + ", whose type is not known",
-					"Make clients of an interface that extends this one and names the type.", null);
+					exchange.description() + " returns a " + type.getType() + ", whose type argument is unknown",
+					"Declare an interface that extends this one with a concrete type, and create "
+							+ "the client from it.",
+					null);
 		}
 		return (raw == void.class || raw == Void.class) ? VOID : ParameterizedTypeReference.forType(type.getType());
 	}

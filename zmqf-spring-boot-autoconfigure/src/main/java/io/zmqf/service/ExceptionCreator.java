@@ -75,7 +75,8 @@ record ExceptionCreator(JsonMapper mapper) {
 				}
 			}
 		}
-		throw new NoSuchMethodException("no constructor takes the properties " + properties.keySet() + " by name");
+		throw new NoSuchMethodException(
+				"no constructor has parameters for the properties " + properties.keySet() + " by name");
 	}
 
 	private @Nullable Object @Nullable [] arguments(Constructor<?> constructor, @Nullable String message,

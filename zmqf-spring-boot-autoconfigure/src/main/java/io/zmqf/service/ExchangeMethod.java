@@ -117,8 +117,8 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 	/** Rejects methods of {@link Object}, whose calls a proxy does not send. */
 	private static void requireProxied(Method method) {
 		if (ReflectionUtils.isObjectMethod(method)) {
-			throw new InvalidMethodException(description(method) + " is a method of each object, and no request",
-					"Declare a method of another name.", null);
+			throw new InvalidMethodException(description(method) + " is a method of Object, not a request",
+					"Choose another name for the method.", null);
 		}
 	}
 
@@ -137,7 +137,7 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidMethodException(description(method) + ": " + ex.getMessage(),
-					"Choose another event: 1 to 255 bytes, and none of the protocol's own.", ex);
+					"Choose another event of 1 to 255 bytes that the protocol does not reserve.", ex);
 		}
 		String timeout = resolve(own.timeout().isEmpty() && common != null ? common.timeout() : own.timeout(), method,
 				placeholders);
@@ -163,7 +163,8 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 		String resolved = resolve(text, placeholders,
 				(cause) -> new InvalidMethodException(
 						description(method) + ": the placeholder in '" + text + "' has no value",
-						"Set the property, or give the placeholder a default, as in ${orders.prefix:orders}.", cause));
+						"Set the property, or add a default to the placeholder, as in ${orders.prefix:orders}.",
+						cause));
 		return StringUtils.hasText(resolved) ? resolved.strip() : "";
 	}
 
@@ -196,7 +197,7 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 		}
 		try {
 			Duration timeout = DurationFormatterUtils.detectAndParse(text);
-			Assert.isTrue(timeout.toMillis() >= 1, "It is less than a millisecond");
+			Assert.isTrue(timeout.toMillis() >= 1, "The timeout is less than a millisecond");
 			return timeout;
 		}
 		catch (IllegalArgumentException ex) {

@@ -158,7 +158,7 @@ final class ProblemClasses {
 			throw new InvalidMethodException(
 					exchange.description() + " can throw both " + other.getName() + " and " + exception.getName()
 							+ " for a problem of type '" + type + "'",
-					"Name one of them, or give them types of their own.", null);
+					"Declare only one of them, or use different types.", null);
 		}
 	}
 
@@ -168,8 +168,7 @@ final class ProblemClasses {
 			throw new InvalidMethodException(
 					exchange.description() + " can't throw " + exception.getName() + " for a problem of type '"
 							+ problem.type() + "' and status " + problem.status(),
-					"Have its @ZmqProblem name a URI, such as urn:shop:out-of-stock, and a status of 400 to 599.",
-					null);
+					"Set a URI such as urn:shop:out-of-stock and a status of 400 to 599 in its @ZmqProblem.", null);
 		}
 	}
 

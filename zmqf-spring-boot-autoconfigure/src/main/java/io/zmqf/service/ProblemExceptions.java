@@ -122,8 +122,8 @@ public final class ProblemExceptions {
 			return this.creator.create(type, problem.detail(), problem.properties(), failure);
 		}
 		catch (ReflectiveOperationException | RuntimeException ex) {
-			warn(type, "A problem of type '" + Printable.of(problem.type()) + "' can't be made a " + type.getName()
-					+ ": " + Printable.of(String.valueOf(ex.getMessage())));
+			warn(type, "A problem of type '" + Printable.of(problem.type()) + "' can't be converted to a "
+					+ type.getName() + ": " + Printable.of(String.valueOf(ex.getMessage())));
 			return null;
 		}
 	}

@@ -40,7 +40,7 @@ public final class ReplyTypes {
 
 	private static final String MANY = "Return the values as a Flux, a Stream or a List.";
 
-	private static final String VALUE = "Return the value that it stands for.";
+	private static final String VALUE = "Return the value itself.";
 
 	private static final String RESULT = "Return the value itself, and throw the exception.";
 
@@ -54,7 +54,7 @@ public final class ReplyTypes {
 
 	static {
 		REMEDIES.put("java.util.concurrent.Future",
-				"Return a CompletionStage: nobody is told when a plain Future ends.");
+				"Return a CompletionStage: a plain Future can't notify of its completion.");
 		for (String name : new String[] { "java.util.Enumeration", "java.util.Spliterator",
 				"org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter" }) {
 			REMEDIES.put(name, MANY);
@@ -69,7 +69,7 @@ public final class ReplyTypes {
 		}
 		REMEDIES.put("io.smallrye.mutiny.Uni", REACTOR);
 		REMEDIES.put("io.zmqf.client.Gathered",
-				"Return the reply of one worker: it is the client that gathers those of all.");
+				"Return the reply of one worker: the client gathers the replies of all workers.");
 		REMEDIES.put("org.springframework.core.io.Resource", VALUE);
 		REMEDIES.put("org.springframework.http.HttpEntity",
 				"Return the body; headers go into a Message of Spring, and errors into a Problem.");
@@ -104,8 +104,8 @@ public final class ReplyTypes {
 			if (isMessage(type)) {
 				return Optional.of("Return the message itself, or its payload alone.");
 			}
-			return Optional
-				.ofNullable(isLater(type) ? "Return the inner one: a reply is waited for once." : remedy(type));
+			return Optional.ofNullable(
+					isLater(type) ? "Return the inner type, without the outer future or publisher." : remedy(type));
 		}
 
 	};
@@ -253,7 +253,9 @@ public final class ReplyTypes {
 	 */
 	public static Class<?> suspended(String method) {
 		if (!REACTOR_PRESENT || !COROUTINES_PRESENT) {
-			throw new InvalidMethodException(method + " suspends, and nothing can call it", COROUTINES, null);
+			throw new InvalidMethodException(
+					method + " is a suspending function, which is not supported without coroutines on the class path",
+					COROUTINES, null);
 		}
 		return Suspended.TYPE;
 	}

@@ -137,8 +137,7 @@ public final class ServiceClients implements SmartInitializingSingleton {
 			catch (NoUniqueBeanDefinitionException ex) {
 				// Without its cause, which Boot would report as that of the interface
 				throw new InvalidMethodException(
-						"Of the clients to call " + type.getName() + " with none is the primary one: "
-								+ ex.getMessage(),
+						"Several clients can call " + type.getName() + ", and none is primary: " + ex.getMessage(),
 						"Name one by @ImportZmqClients(client = ...), or annotate it with @Primary.", null);
 			}
 			catch (NoSuchBeanDefinitionException ex) {
@@ -155,8 +154,9 @@ public final class ServiceClients implements SmartInitializingSingleton {
 			throw missing(type, client, null);
 		}
 		if (names.size() > 1) {
-			throw new InvalidMethodException("Several clients to call " + type.getName() + " with are '" + client
-					+ "' by name or qualifier: " + names, "Give each a name and a qualifier of its own.", null);
+			throw new InvalidMethodException(
+					"Several clients for " + type.getName() + " have the name or qualifier '" + client + "': " + names,
+					"Use a different name and qualifier for each.", null);
 		}
 		return this.beanFactory.getBean(names.get(0), ZmqClient.class);
 	}
@@ -165,17 +165,15 @@ public final class ServiceClients implements SmartInitializingSingleton {
 		Environment environment = this.beanFactory.getBeanProvider(Environment.class).getIfAvailable();
 		if (environment != null && !environment.getProperty("zmqf.enabled", Boolean.class, true)) {
 			return new InvalidMethodException(
-					"A bean needs a client to call " + type.getName()
-							+ " with, and zmqf.enabled=false switches all clients off",
+					"A bean needs a client for " + type.getName() + ", but zmqf.enabled=false disables all clients",
 					"Remove zmqf.enabled, or inject an ObjectProvider<" + type.getSimpleName()
 							+ "> and call its getObject() only where zmqf.enabled is true.",
 					cause);
 		}
 		return client.isEmpty()
-				? new MissingClientException("The application has no client to call " + type.getName() + " with",
+				? new MissingClientException("The application has no client for " + type.getName() + "",
 						"Set zmqf.client.address, or name a client by @ImportZmqClients(client = ...).", cause)
-				: new MissingClientException(
-						"The application has no client '" + client + "' to call " + type.getName() + " with",
+				: new MissingClientException("The application has no client '" + client + "' for " + type.getName(),
 						"Set zmqf.clients." + client + ".address, or name another client in @ImportZmqClients.", cause);
 	}
 

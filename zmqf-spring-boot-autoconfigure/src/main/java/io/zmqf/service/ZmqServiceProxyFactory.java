@@ -54,7 +54,7 @@ public final class ZmqServiceProxyFactory {
 	 * @throws InvalidMethodException if a method can't be a request
 	 */
 	public <T> T createClient(Class<T> type) {
-		Assert.isTrue(type.isInterface(), () -> type.getName() + " is no interface");
+		Assert.isTrue(type.isInterface(), () -> type.getName() + " is not an interface");
 		Map<Method, ServiceCall> calls = calls(type);
 		return createClient(type, () -> calls);
 	}
@@ -76,7 +76,7 @@ public final class ZmqServiceProxyFactory {
 					new ServiceCall(this.client, exchange, arguments.of(exchange), CallReply.of(exchange, failures)));
 		}
 		if (calls.isEmpty()) {
-			throw new InvalidMethodException(type.getName() + " has no requests",
+			throw new InvalidMethodException(type.getName() + " has no request methods",
 					"Annotate its methods with @ZmqExchange.", null);
 		}
 		return Map.copyOf(calls);

@@ -123,7 +123,7 @@ public final class MockZmqServer implements SmartLifecycle {
 
 	private String describe() {
 		return "Expected:\n" + lines(this.expectations) + "Received:\n" + lines(this.requests)
-				+ (this.unexpected.isEmpty() ? "" : "Nothing expected:\n" + lines(this.unexpected));
+				+ (this.unexpected.isEmpty() ? "" : "Unexpected:\n" + lines(this.unexpected));
 	}
 
 	private static String lines(List<?> items) {
@@ -197,7 +197,7 @@ public final class MockZmqServer implements SmartLifecycle {
 		}
 		this.unexpected.add(request);
 		Problem problem = Problem.of(500, UNEXPECTED, "Unexpected request",
-				request + " is not expected. Expected:\n" + lines(this.expectations));
+				request + " was not expected. Expected:\n" + lines(this.expectations));
 		return (reply) -> reply.problem(problem);
 	}
 

@@ -79,8 +79,8 @@ public final class ZmqContractTester {
 	}
 
 	private static String message(Path file, List<ContractChange> changes) {
-		return "The contract is not that of " + file + ".\n" + listed("Changes that break callers:", changes, true)
-				+ listed("Changes that callers need not know:", changes, false) + accept(file);
+		return "The contract differs from " + file + ".\n" + listed("Breaking changes:", changes, true)
+				+ listed("Compatible changes:", changes, false) + accept(file);
 	}
 
 	private static String listed(String title, List<ContractChange> changes, boolean breaking) {

@@ -118,8 +118,10 @@ public final class ZmqTester {
 
 		private static RequestSpec begin(ZmqClient client, String event) {
 			@Nullable RequestSpec spec = client.event(event);
-			Assert.state(spec != null, "The ZmqClient of this test is a mock, and ZmqTester sends its requests by it. "
-					+ "Mock what uses the client, such as a declared client, or spy on the client.");
+			Assert.state(spec != null,
+					"The ZmqClient of this test is a mock, but ZmqTester sends its requests with "
+							+ "it. Mock a component that uses the client, such as a declared client, or use "
+							+ "a spy of the client.");
 			return spec;
 		}
 

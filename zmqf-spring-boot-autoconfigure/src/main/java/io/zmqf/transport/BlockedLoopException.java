@@ -13,7 +13,7 @@ public class BlockedLoopException extends RuntimeException {
 	 * @param socket the name of the socket
 	 */
 	public BlockedLoopException(String socket) {
-		super(socket + " is not closed: something blocks its loop", null, false, false);
+		super(socket + " can't be closed: its event loop is blocked", null, false, false);
 	}
 
 }

@@ -27,7 +27,7 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.In
 		int scheme = address.indexOf("://");
 		String rest = (scheme < 0) ? "" : address.substring(scheme + 3);
 		if (rest.isEmpty()) {
-			throw invalid(address, "there is no transport and address in it");
+			throw invalid(address, "it has no transport and address");
 		}
 		return switch (address.substring(0, scheme)) {
 			case "tcp" -> Tcp.parse(address, rest);
@@ -79,16 +79,16 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.In
 		static Tcp parse(String address, String hostAndPort) {
 			int colon = hostAndPort.lastIndexOf(':');
 			if (colon <= 0) {
-				throw invalid(address, "there is no host and port in it");
+				throw invalid(address, "it has no host and port");
 			}
 			String host = hostAndPort.substring(0, colon);
 			boolean bracketed = host.startsWith("[") && host.endsWith("]");
 			if (!bracketed && host.indexOf(':') >= 0) {
-				throw invalid(address, "an IPv6 address goes into brackets");
+				throw invalid(address, "an IPv6 address must be in brackets");
 			}
 			host = bracketed ? host.substring(1, host.length() - 1) : host;
 			if (host.isBlank() || !host.equals(host.strip()) || host.indexOf('/') >= 0 || host.indexOf(';') >= 0) {
-				throw invalid(address, "'" + host + "' is no host");
+				throw invalid(address, "'" + host + "' is not a host");
 			}
 			return new Tcp(host, port(address, hostAndPort.substring(colon + 1)));
 		}
@@ -99,7 +99,7 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.In
 			}
 			int number = port.matches("[0-9]{1,9}") ? Integer.parseInt(port) : -1;
 			if (number < 0 || number > 65535) {
-				throw invalid(address, "'" + port + "' is no port: 0 to 65535 are allowed");
+				throw invalid(address, "'" + port + "' is not a port: 0 to 65535 are allowed");
 			}
 			return number;
 		}
@@ -173,12 +173,12 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.In
 		static Ipc parse(String address, String path) {
 			try {
 				if (path.startsWith("@")) {
-					throw invalid(address, "Java has no abstract names, only files");
+					throw invalid(address, "Java does not support abstract names");
 				}
 				return new Ipc(Path.of(path));
 			}
 			catch (InvalidPathException ex) {
-				throw invalid(address, "'" + path + "' is no path");
+				throw invalid(address, "'" + path + "' is not a path");
 			}
 		}
 

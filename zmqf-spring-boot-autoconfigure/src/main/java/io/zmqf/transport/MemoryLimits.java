@@ -29,7 +29,8 @@ public record MemoryLimits(long node, long peer) {
 	public MemoryLimits {
 		if (node < 1 || peer < 1 || peer > node) {
 			throw new IllegalArgumentException("Memory limits of " + node + " bytes for the node and " + peer
-					+ " for a peer: at least 1 each, and no more for a peer than for the node, are allowed");
+					+ " for a peer: at least 1 each is required, and the limit for a peer must not "
+					+ "exceed the limit for the node");
 		}
 	}
 

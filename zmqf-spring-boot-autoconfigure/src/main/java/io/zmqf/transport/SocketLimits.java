@@ -40,7 +40,7 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 				|| headersSize < 1) {
 			throw new IllegalArgumentException("Limits of " + messageSize + " bytes, " + frames + " frames, "
 					+ addresses + " addresses, " + connections + " connections, " + highWaterMark + " messages and "
-					+ headersSize + " bytes of headers: at least 1, and " + MIN_FRAMES + " frames, are allowed");
+					+ headersSize + " bytes of headers: at least 1 each, and " + MIN_FRAMES + " frames, are required");
 		}
 		if (silence.isNegative()) {
 			throw new IllegalArgumentException("Silence of " + silence + ": at least 0 is allowed");

@@ -48,12 +48,12 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 		for (String property : properties.keySet()) {
 			if (!property.startsWith("X-")) {
 				throw new IllegalArgumentException(
-						"The property '" + property + "' of a socket is not allowed: its name has to start with X-");
+						"The property '" + property + "' of a socket is not allowed: its name must start with X-");
 			}
 		}
 		if (binds != security instanceof ServerSecurity) {
 			throw new IllegalArgumentException(
-					binds ? "A socket that binds lets others in" : "A socket that connects is let in by others");
+					binds ? "A binding socket needs a ServerSecurity" : "A connecting socket needs a ClientSecurity");
 		}
 		if (identity != null && security.encrypts() && identity.length > MAX_CURVE_IDENTITY) {
 			throw new IllegalArgumentException("An identity of " + identity.length

@@ -41,7 +41,7 @@ public class ZmqExceptionAdvice {
 	@ExceptionHandler
 	public ResponseEntity<ProblemDetail> handle(ZmqException ex) {
 		ProblemDetail detail = (ex instanceof ZmqRemoteException remote) ? ofPeer(remote)
-				: ProblemDetail.forStatusAndDetail(statusOf(ex), "There is no reply to '" + ex.getEvent() + "'");
+				: ProblemDetail.forStatusAndDetail(statusOf(ex), "No reply to '" + ex.getEvent() + "'");
 		detail.setProperty("event", ex.getEvent());
 		return ResponseEntity.of(detail).build();
 	}

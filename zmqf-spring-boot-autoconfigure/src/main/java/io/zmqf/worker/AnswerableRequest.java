@@ -236,7 +236,7 @@ abstract class AnswerableRequest extends ReceivedRequest {
 		if (context().tracing().tracesEnd(nanos, null)) {
 			byte[][] reply = this.answer;
 			String outcome = (reply != null && reply != NO_ANSWER) ? RequestTrace.outcome(reply)
-					: "nobody waits for its reply";
+					: "ended without a reply";
 			context().tracing().ended(trace(nanos, outcome), null);
 		}
 	}

@@ -49,10 +49,10 @@ final class CollectedItems extends ItemSubscriber {
 	void accept(byte[] item) {
 		if (this.items == this.maxItems) {
 			throw tooLarge("The reply has more than " + this.maxItems
-					+ " items, which is the limit for a caller that takes no stream");
+					+ " items, the limit for a caller that does not request a stream");
 		}
 		if (this.array.size() + item.length + 2L > this.maxSize) {
-			throw tooLarge("The reply has more than " + this.maxSize + " bytes, which is the limit of one message");
+			throw tooLarge("The reply has more than " + this.maxSize + " bytes, the limit of one message");
 		}
 		this.array.write((this.items == 0) ? '[' : ',');
 		this.array.writeBytes(item);

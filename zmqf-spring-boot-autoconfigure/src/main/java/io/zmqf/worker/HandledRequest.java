@@ -132,7 +132,8 @@ abstract class HandledRequest extends AnswerableRequest {
 				boolean pressed = this.run != null && connection().isPressed();
 				if (pressed && limit != null && limit.nanoTime() - begun < known.pace().nanos()) {
 					known.pace().skipped();
-					refuse(ProblemType.DEADLINE_EXCEEDED, "Too little time was left, and others wait");
+					refuse(ProblemType.DEADLINE_EXCEEDED,
+							"The remaining time was too short for the event, and other requests were waiting");
 					return;
 				}
 				this.terms = (this.credit != null) ? StreamTerms.of(request.headers()) : null;

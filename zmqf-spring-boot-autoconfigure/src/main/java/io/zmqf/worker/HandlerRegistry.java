@@ -75,7 +75,7 @@ public final class HandlerRegistry {
 				registration(event, handler));
 		if (other != null) {
 			throw new IllegalStateException("Two handlers for event '" + event + "': " + other.handler().description()
-					+ " and " + handler.description() + ". An event has one handler");
+					+ " and " + handler.description() + ". An event has only one handler");
 		}
 		changed();
 	}

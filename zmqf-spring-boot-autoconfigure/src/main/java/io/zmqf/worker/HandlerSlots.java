@@ -69,7 +69,7 @@ final class HandlerSlots {
 	void take(InboundRequest request) {
 		if (this.context.isServer() && !mayBegin(request)) {
 			this.queue.add(RequestQueue.owner(this.loop.peer(), request.frames()), request,
-					(busy) -> busy.refuse(ProblemType.BUSY, "Too many requests wait for a thread"));
+					(busy) -> busy.refuse(ProblemType.BUSY, "Too many requests are waiting for a thread"));
 		}
 		else {
 			begin(request);
@@ -106,7 +106,7 @@ final class HandlerSlots {
 			this.context.executor().execute(request.toRun());
 		}
 		catch (Throwable ex) { // such as a rejection by the executor
-			request.refuse(ProblemType.BUSY, "No thread takes the request");
+			request.refuse(ProblemType.BUSY, "The executor rejected the request");
 			this.context.listener().executorRejected(ex);
 		}
 	}

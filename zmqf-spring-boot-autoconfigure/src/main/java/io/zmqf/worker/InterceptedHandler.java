@@ -18,7 +18,7 @@ final class InterceptedHandler extends DelegatingRequestHandler {
 	public CompletionStage<Message> handle(Message request) throws Exception {
 		CompletionStage<Message> answer = this.interceptor.intercept(request, delegate());
 		if (answer == null) {
-			throw new IllegalStateException(this.interceptor + " returned null in place of a reply to come");
+			throw new IllegalStateException(this.interceptor + " returned null in place of a future");
 		}
 		return answer;
 	}

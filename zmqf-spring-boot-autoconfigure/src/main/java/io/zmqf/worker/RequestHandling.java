@@ -156,7 +156,7 @@ final class RequestHandling {
 	/** Rejects the requests that are still in flight, because the connection closes. */
 	void close() {
 		for (InboundRequest request : this.inbound.all()) {
-			request.refuse(ProblemType.WORKER_LOST, "The worker was stopped before it had answered");
+			request.refuse(ProblemType.WORKER_LOST, "The worker was stopped before it replied");
 			request.stopItems();
 			if (request.waitsIn == null) {
 				this.replies.send(request);

@@ -115,9 +115,9 @@ final class RouterDialogue extends Timed {
 		this.shared.connected();
 		this.connection = this.context.connections().incrementAndGet();
 		if (this.unanswered++ >= OFTEN) {
-			rejected("It has closed the last " + OFTEN
-					+ " connections before it had answered the announcement. Its log has the reason: the announcement, of "
-					+ this.announcedBytes + " bytes, may be larger than its zmqf.max-message-size");
+			rejected("The router closed the last " + OFTEN
+					+ " connections before it answered the announcement. Its log has the reason: the "
+					+ "announcement of " + this.announcedBytes + " bytes may exceed its zmqf.max-message-size");
 		}
 		announce();
 	}

@@ -111,8 +111,8 @@ final class SharedRouter extends Timed {
 			this.loop.schedule(this, this.loop.now() + CHECK_NANOS);
 			this.holder = other;
 			this.loop.rest();
-			this.rejected.accept("Its router is that of another connection, to " + other.loop.status().endpoint()
-					+ ", which goes on alone: name each router once in zmqf.worker.router");
+			this.rejected.accept("The worker is already connected to this router at " + other.loop.status().endpoint()
+					+ ": list each router only once in zmqf.worker.router");
 		}
 	}
 

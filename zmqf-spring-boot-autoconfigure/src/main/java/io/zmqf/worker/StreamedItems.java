@@ -126,7 +126,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask, StreamedRe
 			return null;
 		}
 		return isDone() ? handle((end, failure) -> failure).getNow(null)
-				: new IllegalStateException("The reply has ended before its items");
+				: new IllegalStateException("The request ended before its items");
 	}
 
 	@Override
@@ -156,7 +156,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask, StreamedRe
 			requestMore();
 		});
 		if (!begun) {
-			fail(new ProblemException(ProblemType.BUSY.of(request().event(), "No thread takes the request")));
+			fail(new ProblemException(ProblemType.BUSY.of(request().event(), "The executor rejected the request")));
 		}
 	}
 
@@ -214,7 +214,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask, StreamedRe
 	@Override
 	void accept(byte[] item) {
 		if (this.credit.getAndDecrement() <= 0) {
-			throw new IllegalStateException("The source has given more items than were requested");
+			throw new IllegalStateException("The source emitted more items than were requested");
 		}
 		String excess = connection().context().excess(item.length);
 		if (excess != null) {

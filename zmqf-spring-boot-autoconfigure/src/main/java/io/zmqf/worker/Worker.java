@@ -170,7 +170,7 @@ public final class Worker {
 		long wait = this.context.transport().isBlocked() ? 0 : timeout.toMillis();
 		if (wait > 0 && Cancellation.current() instanceof InboundRequest own
 				&& own.connection().context() == this.context) {
-			own.refuse(ProblemType.WORKER_LOST, "Its handler has stopped the worker");
+			own.refuse(ProblemType.WORKER_LOST, "The handler stopped the worker");
 		}
 		CompletableFuture<?>[] drained = this.connections.stream()
 			.map(WorkerConnection::drain)

@@ -62,7 +62,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 			throw new IllegalArgumentException("The " + type.wireName() + " has no address");
 		}
 		if (type != NodeType.WORKER && type != NodeType.SERVER) {
-			throw new IllegalArgumentException("A " + type.wireName() + " answers no requests");
+			throw new IllegalArgumentException("A " + type.wireName() + " can't answer requests");
 		}
 		if (announceInterval.toMillis() < 1) {
 			throw new IllegalArgumentException(

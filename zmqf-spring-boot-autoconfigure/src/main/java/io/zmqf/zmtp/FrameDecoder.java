@@ -138,7 +138,7 @@ public final class FrameDecoder {
 	private void checkMessage(long payload) {
 		if (this.bytes + payload > this.limits.maxMessageBytes()) {
 			throw new ZmtpException(Reason.MESSAGE_SIZE,
-					"it sent a message of over " + this.limits.maxMessageBytes() + " bytes");
+					"it sent a message of more than " + this.limits.maxMessageBytes() + " bytes");
 		}
 	}
 
@@ -148,7 +148,7 @@ public final class FrameDecoder {
 		int offset = (sender != null) ? 1 : 0;
 		if (this.count == this.limits.maxFrames() + offset) {
 			throw new ZmtpException(Reason.FRAME_COUNT,
-					"it sent a message of over " + this.limits.maxFrames() + " frames");
+					"it sent a message of more than " + this.limits.maxFrames() + " frames");
 		}
 		if (this.count == this.frames.length) {
 			this.frames = (this.count == 0) ? new byte[this.usualCount][] : Arrays.copyOf(this.frames, 2 * this.count);

@@ -63,7 +63,7 @@ public final class FrameEncoder {
 
 	private void begin(byte[][] units, int from, int flag) {
 		if (!isIdle()) {
-			throw new IllegalStateException("The message before is incomplete");
+			throw new IllegalStateException("The previous message is incomplete");
 		}
 		this.frames = units;
 		this.index = from;

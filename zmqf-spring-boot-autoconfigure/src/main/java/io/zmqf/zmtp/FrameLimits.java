@@ -16,7 +16,7 @@ public record FrameLimits(long maxFrameBytes, int maxFrames, long maxMessageByte
 
 	public FrameLimits {
 		if (maxFrameBytes < 0 || maxFrames < 1 || maxMessageBytes < 0) {
-			throw new IllegalArgumentException("Limits are positive");
+			throw new IllegalArgumentException("Limits must be positive");
 		}
 		maxFrameBytes = Math.min(maxFrameBytes, MAX_ARRAY);
 	}

@@ -85,7 +85,7 @@ public final class Handshake {
 				advance(input);
 			}
 			if (this.state == State.AUTHENTICATING && input.hasRemaining()) {
-				throw ZmtpException.malformed("it does not wait for its authentication");
+				throw ZmtpException.malformed("it sent data during its authentication");
 			}
 			return this.state;
 		}
@@ -219,7 +219,7 @@ public final class Handshake {
 	 * @return the metadata
 	 */
 	public Metadata peer() {
-		return Objects.requireNonNull(this.peer, "The handshake is not done");
+		return Objects.requireNonNull(this.peer, "The handshake is not complete");
 	}
 
 	/**

@@ -64,7 +64,7 @@ public final class Metadata {
 		properties.forEach((name, value) -> {
 			if (!isApplications(name) || name.length() > MAX_NAME
 					|| values.put(name, value.getBytes(StandardCharsets.UTF_8)) != null) {
-				throw new IllegalArgumentException("'" + name + "' is no new name that starts with X-");
+				throw new IllegalArgumentException("'" + name + "' must be a new name that starts with X-");
 			}
 		});
 		return new Metadata(socketType, identity, values);
@@ -84,7 +84,7 @@ public final class Metadata {
 			String name = new String(next(buffer, buffer.get() & 0xff), StandardCharsets.ISO_8859_1);
 			byte[] value = next(buffer, (buffer.remaining() < Integer.BYTES) ? -1 : buffer.getInt());
 			if (name.isEmpty() || all.put(name, value) != null || all.size() > MAX_PROPERTIES) {
-				throw ZmtpException.malformed("it sent metadata with too many, nameless or equal properties");
+				throw ZmtpException.malformed("it sent metadata with too many, unnamed or duplicate properties");
 			}
 		}
 		byte[] type = all.getOrDefault(SOCKET_TYPE, NO_IDENTITY);

@@ -210,7 +210,7 @@ class CancelledHandlerMethodsTests {
 		this.runner.withUserConfiguration(Contradicting.class)
 			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOf(InvalidHandlerException.class)
-				.hasMessageContaining("Contradicting.both() has interruptible = true and blocking = false"));
+				.hasMessageContaining("Contradicting.both() has both interruptible = true and blocking = false"));
 	}
 
 	interface Reports {

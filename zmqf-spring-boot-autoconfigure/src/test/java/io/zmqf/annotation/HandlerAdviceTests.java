@@ -152,7 +152,7 @@ class HandlerAdviceTests {
 			.isThrownBy(() -> DiscoveredHandlers.of(Failing.class, Twice.class))
 			.withMessageContaining("Twice.one")
 			.withMessageContaining("Twice.other")
-			.withMessageContaining("both answer for java.io.IOException");
+			.withMessageContaining("both handle java.io.IOException");
 	}
 
 	@ZmqHandlerAdvice

@@ -116,7 +116,7 @@ class HandlerArgumentsTests {
 		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
 			.satisfies((ex) -> {
 				assertThat(ex.getDescription()).contains("Parameter 1 of " + bean.getTypeName() + ".handle(")
-					.contains("not in the data");
+					.contains("the data does not contain");
 				assertThat(ex.getAction()).isNotEmpty();
 			});
 	}
@@ -141,7 +141,8 @@ class HandlerArgumentsTests {
 		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
 			.satisfies((ex) -> {
 				assertThat(ex.getDescription()).contains("Parameter 1 of " + bean.getTypeName() + ".handle(")
-					.containsPattern("default value '.*', which is no \\w|placeholder '.*', which has no value");
+					.containsPattern(
+							"default value '.*', which is not of type \\w|placeholder '.*', which has no value");
 				assertThat(ex.getAction()).isNotEmpty();
 			});
 	}

@@ -58,12 +58,12 @@ class HandlerDiscoveryTests {
 	void warnsOnceALazyBeanHasHandlersThatItsDeclaredTypeHasNot(String bean, CapturedOutput output) {
 		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(LazyBeans.class)) {
 			handlers.context().getBean("known");
-			assertThat(output).doesNotContain("get no requests");
+			assertThat(output).doesNotContain("receive no requests");
 			handlers.context().getBean(bean);
 			assertThat(output).contains("WARN")
 				.containsOnlyOnce(
 						"Bean '" + bean + "' is a " + LazyBeans.Sub.class.getTypeName() + ", whose handlers of sub")
-				.containsOnlyOnce(" get no requests");
+				.containsOnlyOnce(" receive no requests");
 			assertThat(handlers.registry().events()).containsExactly("super");
 		}
 	}
@@ -73,7 +73,7 @@ class HandlerDiscoveryTests {
 	void createsALazyBeanWithInaccessibleHandlers(CapturedOutput output) {
 		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(LazyBeans.class)) {
 			assertThat(handlers.context().getBean("invalid")).isInstanceOf(LazyBeans.Invalid.class);
-			assertThat(output).containsOnlyOnce("The handlers of bean 'invalid' get no requests: ");
+			assertThat(output).containsOnlyOnce("The handlers of bean 'invalid' receive no requests: ");
 		}
 	}
 
@@ -639,7 +639,7 @@ class HandlerDiscoveryTests {
 	@Test
 	void refusesAHandlerWithoutAnEvent() {
 		assertThatIllegalStateException().isThrownBy(() -> DiscoveredHandlers.of(Nameless.class))
-			.withMessageContaining("Nameless.nameless() names no event");
+			.withMessageContaining("Nameless.nameless() has no event");
 	}
 
 	@ParameterizedTest

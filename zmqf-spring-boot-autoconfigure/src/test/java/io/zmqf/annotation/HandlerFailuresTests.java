@@ -45,7 +45,7 @@ class HandlerFailuresTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-			order     | {not json                   | The data is not JSON: line 1, column 2
+			order     | {not json                   | The data is not valid JSON: line 1, column 2
 			order     | ``                          | The data does not fit parameter 'order'
 			order     | {"item":"a","count":"many"} | The data does not fit parameter 'order': count
 			order     | 7                           | The data does not fit parameter 'order'

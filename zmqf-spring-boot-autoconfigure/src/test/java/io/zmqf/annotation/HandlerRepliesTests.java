@@ -177,7 +177,7 @@ class HandlerRepliesTests {
 		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
 			.satisfies((ex) -> {
 				assertThat(ex.getDescription()).contains(bean.getTypeName() + ".handle(");
-				assertThat(ex.getAction()).contains("one class");
+				assertThat(ex.getAction()).contains("a single class");
 			});
 	}
 
@@ -306,7 +306,8 @@ class HandlerRepliesTests {
 				.getMethod("suspended", String.class);
 			assertThatExceptionOfType(InvocationTargetException.class)
 				.isThrownBy(() -> suspended.invoke(null, "Shop.place()"))
-				.satisfies((ex) -> assertThat(ex.getTargetException()).hasMessageContaining("Shop.place() suspends")
+				.satisfies((ex) -> assertThat(ex.getTargetException())
+					.hasMessageContaining("Shop.place() is a suspending function")
 					.hasMessageContaining("kotlinx-coroutines-reactor"));
 		}
 	}

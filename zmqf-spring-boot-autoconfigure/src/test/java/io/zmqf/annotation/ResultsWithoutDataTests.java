@@ -204,7 +204,7 @@ class ResultsWithoutDataTests {
 	void failsWhereItIsWithinTheData(String method, String named) {
 		assertThat(HANDLERS.failure(method, "null")).isInstanceOf(JacksonException.class)
 			.hasMessageContaining(named)
-			.hasMessageContaining("is no data");
+			.hasMessageContaining("can't be sent as data");
 	}
 
 	@ParameterizedTest

@@ -128,7 +128,7 @@ class ClientLifeTests {
 			.run((context) -> assertThat(context).hasFailed());
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> bye.get(1, TimeUnit.SECONDS))
 			.withCauseInstanceOf(ZmqConnectionException.class)
-			.withMessageContaining("the application ends before that has been started");
+			.withMessageContaining("the application stops before its router or server has started");
 	}
 
 	@Test
@@ -444,7 +444,7 @@ class ClientLifeTests {
 
 	}
 
-	/** Sends a request during its destruction, after other beans were destroyed. */
+	/** Sends a request during its destruction, whatever was destroyed before. */
 	static class Late implements DisposableBean {
 
 		private final CompletableFuture<Throwable> failure;

@@ -132,7 +132,7 @@ class InterceptorsTests {
 		gatherEach((request, next) -> CompletableFuture.completedFuture("text"),
 				(answers) -> assertThat(answers.end).failsWithin(Duration.ZERO)
 					.withThrowableThat()
-					.withMessageContaining("An interceptor has replaced the answers to 'greet'"));
+					.withMessageContaining("An interceptor returned null in place of the publisher"));
 	}
 
 	private void gatherEach(ZmqClientInterceptor interceptor, Consumer<Answers> assertions) {
@@ -162,7 +162,7 @@ class InterceptorsTests {
 			.run((context) -> assertThatIllegalStateException()
 				.isThrownBy(() -> context.getBean(ZmqClient.class).request("greet", null, String.class))
 				.withMessageContaining("InterceptorsTests")
-				.withMessageEndingWith("returned null in place of a reply to come"));
+				.withMessageEndingWith("returned null in place of a future"));
 	}
 
 	@Test
@@ -171,7 +171,7 @@ class InterceptorsTests {
 			.run((context) -> assertThatExceptionOfType(ZmqRemoteException.class)
 				.isThrownBy(() -> context.getBean(ZmqClient.class).request("greet", null, String.class))
 				.satisfies((ex) -> assertThat(ex.is(ProblemType.HANDLER_FAILED)).isTrue()));
-		assertThat(output).contains("returned null in place of a reply to come");
+		assertThat(output).contains("returned null in place of a future");
 	}
 
 	@Test

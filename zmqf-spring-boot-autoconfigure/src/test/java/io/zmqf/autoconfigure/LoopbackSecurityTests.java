@@ -74,16 +74,16 @@ class LoopbackSecurityTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					ROUTER WORKER SERVER_KEY | zmqf.security.client.secret-key is not set, but zmqf.worker.router leads to the application itself, at ipc: | zmqf.security.server.clients
-					ROUTER SERVER_KEY zmqf.client.address=ipc://DIR/f | zmqf.security.client.secret-key is not set, but zmqf.client.address leads | zmqf.security.server.clients
-					ROUTER SERVER_KEY zmqf.clients.a.timeout=1s | zmqf.security.client.secret-key is not set, but zmqf.clients.a leads | zmqf.security.server.clients
-					zmqf.server.address=tcp://*:PORT SERVER_KEY zmqf.client.address=tcp://localhost:PORT | zmqf.security.client.secret-key is not set, but zmqf.client.address leads | zmqf.security.server.clients
-					ROUTER SERVER_KEY zmqf.heartbeat.address=tcp://127.0.0.1:0 zmqf.client.address=ipc:///elsewhere | zmqf.security.client.secret-key is not set, but zmqf.heartbeat.address leads | zmqf.security.server.clients
-					ROUTER WORKER SERVER_KEY CLIENT_KEY zmqf.security.client.server-key=OTHER | zmqf.security.client.server-key=OTHER is not SERVER, but zmqf.worker.router leads | Set it to the public key
-					ROUTER SERVER_KEY CLIENT_KEY zmqf.clients.a.server-key=OTHER | zmqf.clients.a.server-key=OTHER is not SERVER, but zmqf.clients.a leads | Set it to the public key
-					ROUTER WORKER CLIENT_KEY zmqf.security.client.server-key=OTHER | zmqf.security.client.secret-key is set, but zmqf.worker.router leads | Set zmqf.security.server.secret-key too
-					ROUTER WORKER zmqf.security.server.users.a.password=b | zmqf.security.client.username is not set, but zmqf.worker.router leads | Set it and zmqf.security.client.password
-					ROUTER WORKER zmqf.security.client.username=a zmqf.security.client.password=b | zmqf.security.client.username is set, but zmqf.worker.router leads | Set zmqf.security.server.users too
+					ROUTER WORKER SERVER_KEY | zmqf.security.client.secret-key is not set, but zmqf.worker.router connects to the application itself, at ipc: | zmqf.security.server.clients
+					ROUTER SERVER_KEY zmqf.client.address=ipc://DIR/f | zmqf.security.client.secret-key is not set, but zmqf.client.address connects | zmqf.security.server.clients
+					ROUTER SERVER_KEY zmqf.clients.a.timeout=1s | zmqf.security.client.secret-key is not set, but zmqf.clients.a connects | zmqf.security.server.clients
+					zmqf.server.address=tcp://*:PORT SERVER_KEY zmqf.client.address=tcp://localhost:PORT | zmqf.security.client.secret-key is not set, but zmqf.client.address connects | zmqf.security.server.clients
+					ROUTER SERVER_KEY zmqf.heartbeat.address=tcp://127.0.0.1:0 zmqf.client.address=ipc:///elsewhere | zmqf.security.client.secret-key is not set, but zmqf.heartbeat.address connects | zmqf.security.server.clients
+					ROUTER WORKER SERVER_KEY CLIENT_KEY zmqf.security.client.server-key=OTHER | zmqf.security.client.server-key=OTHER is not SERVER, but zmqf.worker.router connects | Set it to the public key
+					ROUTER SERVER_KEY CLIENT_KEY zmqf.clients.a.server-key=OTHER | zmqf.clients.a.server-key=OTHER is not SERVER, but zmqf.clients.a connects | Set it to the public key
+					ROUTER WORKER CLIENT_KEY zmqf.security.client.server-key=OTHER | zmqf.security.client.secret-key is set, but zmqf.worker.router connects | Set zmqf.security.server.secret-key too
+					ROUTER WORKER zmqf.security.server.users.a.password=b | zmqf.security.client.username is not set, but zmqf.worker.router connects | Set it and zmqf.security.client.password
+					ROUTER WORKER zmqf.security.client.username=a zmqf.security.client.password=b | zmqf.security.client.username is set, but zmqf.worker.router connects | Set zmqf.security.server.users too
 					""")
 	void aContradictionIsRefusedAtStart(String properties, String description, String action) {
 		this.runner.withPropertyValues(values(properties)).run((context) -> {

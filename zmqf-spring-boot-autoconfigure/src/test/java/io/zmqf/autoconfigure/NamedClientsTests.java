@@ -139,10 +139,10 @@ class NamedClientsTests {
 	void aReactiveClientThatIsMissingIsExplained(CapturedOutput output) {
 		fail("--zmqf.clients.billing.address=inproc://a", ReactiveApplication.class);
 		assertThat(output).contains("APPLICATION FAILED TO START")
-			.contains("A bean needs a ReactiveZmqClient, and the application has only the named clients billing")
+			.contains("A bean needs a ReactiveZmqClient, but the application has only the named clients billing")
 			.contains("ReactiveZmqClient.of(client), with @Qualifier(\"billing\") ZmqClient client");
 		fail("--zmqf.worker.router=inproc://b", ReactiveApplication.class);
-		assertThat(output).contains("A bean needs a ReactiveZmqClient, and the application has none");
+		assertThat(output).contains("A bean needs a ReactiveZmqClient, but the application has none");
 	}
 
 	@Test
@@ -160,7 +160,7 @@ class NamedClientsTests {
 	void severalClientsOfADeclaredOneAreNotReportedAsNone(CapturedOutput output) {
 		fail("--a=b", TwoSenders.class);
 		assertThat(output).contains("APPLICATION FAILED TO START")
-			.contains("Of the clients to call " + Asking.class.getName() + " with none is the primary one")
+			.contains("Several clients can call " + Asking.class.getName() + ", and none is primary")
 			.contains("one,other")
 			.contains("@ImportZmqClients(client = ...)")
 			.contains("@Primary")
@@ -279,7 +279,7 @@ class NamedClientsTests {
 	void theNameOfTheBeanOfTheOtherClientIsRefused() {
 		this.runner.withPropertyValues("zmqf.clients.zmqClient.timeout=1s")
 			.run((context) -> assertThat(context).getFailure()
-				.hasStackTraceContaining("zmqf.clients.zmqClient is the name of the bean of zmqf.client"));
+				.hasStackTraceContaining("zmqf.clients.zmqClient is the bean name of the client of zmqf.client"));
 	}
 
 	record UsingAll(Map<String, ZmqClient> byName, List<ZmqClient> list, ObjectProvider<ZmqClient> provider) {

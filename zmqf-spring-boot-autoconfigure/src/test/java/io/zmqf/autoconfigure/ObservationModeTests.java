@@ -140,7 +140,7 @@ class ObservationModeTests {
 			.withBean("one", SimpleMeterRegistry.class, SimpleMeterRegistry::new)
 			.withBean("other", SimpleMeterRegistry.class, SimpleMeterRegistry::new)
 			.withPropertyValues("zmqf.observation=meters")
-			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("no primary one"));
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("without a primary one"));
 	}
 
 	@Test

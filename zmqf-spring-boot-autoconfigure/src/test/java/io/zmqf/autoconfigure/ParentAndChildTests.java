@@ -233,7 +233,7 @@ class ParentAndChildTests {
 	void anAddressOfTheChildThatHasNoEffectIsReported(String ofParent, String ofChild, CapturedOutput output) {
 		try (ConfigurableApplicationContext parent = run(builder(), Parent.class, ofParent);
 				ConfigurableApplicationContext child = run(builder().parent(parent), Child.class, ofChild)) {
-			assertThat(output).containsOnlyOnce(ofChild + " has no effect: a parent context has a ");
+			assertThat(output).containsOnlyOnce(ofChild + " has no effect: this context uses the ");
 			assertThat(child.getBeansOfType(NodeLifecycle.class)).isEmpty();
 		}
 	}
@@ -285,8 +285,8 @@ class ParentAndChildTests {
 			CapturedOutput output) {
 		try (ConfigurableApplicationContext parent = run(builder(), Parent.class, properties);
 				ConfigurableApplicationContext child = run(builder().parent(parent), Extending.class, properties)) {
-			assertThat(output).containsOnlyOnce("'" + bean + "' (" + type + ") has no effect on the " + role
-					+ " of a parent context, which this context uses");
+			assertThat(output).containsOnlyOnce("'" + bean + "' (" + type + ") has no effect: this context uses the "
+					+ role + " of a parent context");
 		}
 	}
 
@@ -295,7 +295,7 @@ class ParentAndChildTests {
 		try (ConfigurableApplicationContext parent = run(builder(), Parent.class, SERVER);
 				ConfigurableApplicationContext child = run(builder().parent(parent), Extending.class,
 						"zmqf.clients.stock.address=tcp://127.0.0.1:1")) {
-			assertThat(output).doesNotContain("has no effect on the client");
+			assertThat(output).doesNotContain("has no effect: this context uses the client");
 		}
 	}
 

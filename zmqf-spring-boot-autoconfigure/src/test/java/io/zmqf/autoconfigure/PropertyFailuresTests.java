@@ -47,7 +47,7 @@ class PropertyFailuresTests {
 					zmqf.clients.a.address=nowhere | zmqf.clients.a.address=nowhere is not an address | such as
 					zmqf.router.frontend=inproc://f | zmqf.router.frontend=inproc://f is set, but zmqf.router.backend is not | or remove zmqf.router.frontend
 					zmqf.router.backend=inproc://b | zmqf.router.backend=inproc://b is set, but zmqf.router.frontend is not | or remove zmqf.router.backend
-					zmqf.router.frontend=inproc://f zmqf.router.backend=inproc://f | zmqf.router.backend=inproc://f is the address of zmqf.router.frontend too | another address
+					zmqf.router.frontend=inproc://f zmqf.router.backend=inproc://f | zmqf.router.backend=inproc://f is also the address of zmqf.router.frontend | another address
 					zmqf.worker.router=inproc://b zmqf.clients.a.timeout=1s | zmqf.clients.a.address is not set | Set it to
 					zmqf.router.queue-capacity=-1 | zmqf.router.queue-capacity=-1 is too small | at least 0
 					zmqf.router.queue-max-size=-1 | zmqf.router.queue-max-size=-1 is too small | at least 0
@@ -79,22 +79,22 @@ class PropertyFailuresTests {
 					zmqf.memory.node=2047B | zmqf.memory.node=2047B is out of range | 2048B or more
 					zmqf.memory.peer=0B | zmqf.memory.peer=0B is out of range | 1B or more
 					zmqf.high-water-mark=0 | zmqf.high-water-mark=0 is too small | at least 1
-					zmqf.client.connections=8 zmqf.client.address=inproc://s | zmqf.client.connections=8 is set, but zmqf.client.correlation=none is not | or remove
+					zmqf.client.connections=8 zmqf.client.address=inproc://s | zmqf.client.connections=8 is set, but only clients with zmqf.client.correlation=none | or remove
 					zmqf.client.address=tcp://127.0.0.1:1 zmqf.security.client.server-key=x | zmqf.security.client.server-key is set, but zmqf.security.client.secret-key is not | or remove
 					zmqf.worker.router=tcp://127.0.0.1:1 zmqf.security.client.server-key=x | zmqf.security.client.server-key is set, but zmqf.security.client.secret-key is not | or remove
 					zmqf.worker.router=tcp://127.0.0.1:1 zmqf.security.client.server-key=x zmqf.security.client.username=a zmqf.security.client.password=b | zmqf.security.client.server-key is set, but zmqf.security.client.secret-key is not | or remove
 					zmqf.client.address=tcp://127.0.0.1:1 zmqf.client.server-key=x | zmqf.client.server-key is set, but zmqf.security.client.secret-key is not | or remove
 					zmqf.clients.a.address=tcp://127.0.0.1:1 zmqf.clients.a.server-key=x | zmqf.clients.a.server-key is set, but zmqf.security.client.secret-key is not | or remove
 					zmqf.client.address=tcp://127.0.0.1:1 zmqf.security.client.password=x | zmqf.security.client.password is set, but zmqf.security.client.username is not | or remove
-					zmqf.client.address=tcp://127.0.0.1:1 zmqf.security.client.password=x zmqf.security.client.secret-key=y | zmqf.security.client.password is set, and zmqf.security.client.secret-key, too | Remove one
+					zmqf.client.address=tcp://127.0.0.1:1 zmqf.security.client.password=x zmqf.security.client.secret-key=y | zmqf.security.client.password is set together with zmqf.security.client.secret-key | Remove one
 					zmqf.server.address=tcp://127.0.0.1:0 zmqf.security.server.clients.a.public-key=x | zmqf.security.server.clients is set, but zmqf.security.server.secret-key is not | or remove
 					zmqf.server.address=tcp://127.0.0.1:0 zmqf.security.server.client-directory=/tmp | zmqf.security.server.client-directory is set, but zmqf.security.server.secret-key is not | or remove
 					zmqf.server.address=tcp://127.0.0.1:0 zmqf.security.server.any-client=true | zmqf.security.server.any-client is set, but zmqf.security.server.secret-key is not | or remove
 					zmqf.server.address=tcp://127.0.0.1:0 zmqf.security.server.cut-off=true | zmqf.security.server.cut-off is set, but zmqf.security.server.client-directory is not | or remove
 					zmqf.server.address=tcp://127.0.0.1:0 zmqf.security.server.worker-role=x zmqf.router.frontend=inproc://f zmqf.router.backend=tcp://127.0.0.1:0 | zmqf.security.server.worker-role=x can't be checked | or remove
 					zmqf.server.address=tcp://127.0.0.1:0 zmqf.security.server.operator-role=x | zmqf.security.server.operator-role=x can't be checked | or remove
-					zmqf.server.address=tcp://127.0.0.1:0 zmqf.security.server.operator-role=x zmqf.security.server.any-operator=true zmqf.security.server.users.a.password=b | zmqf.security.server.operator-role=x is set, and zmqf.security.server.any-operator, too | Remove one
-					zmqf.clients.zmqClient.address=inproc://s | zmqf.clients.zmqClient is the name of the bean of zmqf.client | another name
+					zmqf.server.address=tcp://127.0.0.1:0 zmqf.security.server.operator-role=x zmqf.security.server.any-operator=true zmqf.security.server.users.a.password=b | zmqf.security.server.operator-role=x is set together with zmqf.security.server.any-operator | Remove one
+					zmqf.clients.zmqClient.address=inproc://s | zmqf.clients.zmqClient is the bean name of the client of zmqf.client | another name
 					zmqf.clients.port=tcp://10.0.0.1:5555 zmqf.clients.service.host=10.0.0.1 | zmqf.clients.port=tcp://10.0.0.1:5555 is not a property of a client | enableServiceLinks
 					zmqf.node.config-file=/proc/none/config.ini | zmqf.node.config-file=/proc/none/config.ini can't be used | another file
 					""")
@@ -151,7 +151,7 @@ class PropertyFailuresTests {
 		this.runner.withPropertyValues("zmqf.router.strategy=proxy")
 			.withBean(RoutingStrategy.class, RoutingStrategy::roundRobin)
 			.run((context) -> assertThat(analyze(context).getDescription())
-				.startsWith("zmqf.router.strategy=proxy leaves the choice"));
+				.startsWith("zmqf.router.strategy=proxy lets ZeroMQ choose"));
 	}
 
 	@ParameterizedTest
@@ -177,8 +177,8 @@ class PropertyFailuresTests {
 		Path file = Files.createFile(directory.resolve("s"));
 		this.runner.withPropertyValues("zmqf.server.address=ipc://" + file).run((context) -> {
 			FailureAnalysis analysis = analyze(context);
-			assertThat(analysis.getDescription())
-				.isEqualTo("zmqf.server.address=ipc://" + file + " can't be bound: it is there, and no socket.");
+			assertThat(analysis.getDescription()).isEqualTo(
+					"zmqf.server.address=ipc://" + file + " can't be bound: the file exists and is not a socket.");
 			assertThat(analysis.getAction()).contains("remove", "zmqf.server.address").doesNotContain("port");
 		});
 	}
@@ -188,7 +188,7 @@ class PropertyFailuresTests {
 		this.runner.withPropertyValues("zmqf.server.address=tcp://192.0.2.1:5555").run((context) -> {
 			FailureAnalysis analysis = analyze(context);
 			assertThat(analysis.getDescription()).startsWith("zmqf.server.address=tcp://192.0.2.1:5555 can't be used")
-				.contains("not one of this machine's");
+				.contains("not an address of this machine");
 			assertThat(analysis.getAction()).contains("zmqf.server.address");
 		});
 	}
@@ -240,7 +240,7 @@ class PropertyFailuresTests {
 			.contains("Event 'same' has two handlers")
 			.contains("First.first()")
 			.contains("Second.second()")
-			.contains("Give one of them another event");
+			.contains("Change the event of one");
 	}
 
 	private static FailureAnalysis analyze(AssertableApplicationContext context) {

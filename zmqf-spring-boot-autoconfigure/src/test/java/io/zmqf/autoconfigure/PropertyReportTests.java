@@ -119,9 +119,9 @@ class PropertyReportTests {
 	void reportsAVariableWhoseNameHasSeveralWords(String variable, String map, String property) {
 		String word = map.substring(map.lastIndexOf('.') + 1).replace("-", "");
 		assertThat(unknown(variables(variable)).get(variable)).startsWith("The property " + variable + " (")
-			.contains("has no effect, because nothing else sets a property of " + map + ":")
+			.contains("has no effect, because no other property of " + map + " is set")
 			.contains(word.toUpperCase(java.util.Locale.ROOT) + " for the name " + word)
-			.contains("Or set " + map + "." + property + " in a file");
+			.contains("or set " + map + "." + property + " in a file");
 		assertThat(unknown(variables(variable), properties(map + "." + property))).isEmpty();
 	}
 
@@ -174,7 +174,7 @@ class PropertyReportTests {
 		assertThatException().isThrownBy(application::run);
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("The property ZMQF_CLIENTS_A_B_ADDRESS")
-			.contains("Or set zmqf.clients.a-b.address in a file");
+			.contains("or set zmqf.clients.a-b.address in a file");
 	}
 
 	@Test
@@ -246,8 +246,8 @@ class PropertyReportTests {
 	@Test
 	void nothingRunsWhereNothingMayRunInMemory(CapturedOutput output) {
 		run("--zmqf.in-memory=never");
-		assertThat(output).contains("Nothing runs, because no address is set, and zmqf.in-memory=never")
-			.doesNotContain("takes clients");
+		assertThat(output).contains("No role is active, because no address is set, and zmqf.in-memory=never")
+			.doesNotContain("accepts clients");
 	}
 
 	private static void run(String... arguments) {

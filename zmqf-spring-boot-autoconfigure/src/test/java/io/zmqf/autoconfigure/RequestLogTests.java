@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
@@ -61,9 +62,9 @@ class RequestLogTests {
 		assertThat(this.log.tracesEnd(TimeUnit.MILLISECONDS.toNanos(10), null)).isTrue();
 		this.log.ended(trace(3, 7, "replied"), null);
 		assertThat(output).contains("WARN")
-			.contains("Slow request: zmqf-router had 'quote' (request 01, trace " + TRACE
-					+ ") of shop for 10 ms: 3 ms until it was given to worker-1 as 02, 7 ms from then on. "
-					+ "Outcome: replied");
+			.contains("Slow request: 'quote' (request 01, trace " + TRACE
+					+ ") of shop took 10 ms at zmqf-router: 3 ms until it was sent to worker-1 as 02, 7 "
+					+ "ms from then until its end. Outcome: replied");
 	}
 
 	@Test
@@ -74,7 +75,7 @@ class RequestLogTests {
 		assertThat(output.getAll().lines()).hasSize(1);
 		this.now.addAndGet(TimeUnit.SECONDS.toNanos(10));
 		this.log.ended(trace(3, 7, "replied"), null);
-		assertThat(output).contains("(999 more before it)");
+		assertThat(output).contains("(999 more were not logged)");
 	}
 
 	@Test
@@ -91,7 +92,7 @@ class RequestLogTests {
 	void aLostRequestIsAWarning(CapturedOutput output) {
 		assertThat(this.log.tracesEnd(0, ProblemType.WORKER_LOST)).isTrue();
 		this.log.ended(trace(1, 1, "502 The worker was lost"), ProblemType.WORKER_LOST);
-		assertThat(output).contains("Lost request: zmqf-router had 'quote'").contains("Outcome: 502");
+		assertThat(output).contains("Lost request: 'quote'").contains("Outcome: 502");
 	}
 
 	@Test
@@ -105,22 +106,22 @@ class RequestLogTests {
 			assertThat(failure.getRequestId()).isNotNull();
 			assertThat(failure).hasMessageEndingWith("(request " + failure.getRequestId() + ", trace " + TRACE + ")");
 			Awaitility.await()
-				.until(() -> lines(output, "zmqf-client had 'refused' (request " + failure.getRequestId()) == 1);
+				.until(() -> lines(output, "'refused' (request " + failure.getRequestId(), " at zmqf-client: ") == 1);
 			Matcher given = Pattern
-				.compile("zmqf-router gave 'refused' \\(request " + failure.getRequestId() + ", trace " + TRACE
+				.compile("zmqf-router sent 'refused' \\(request " + failure.getRequestId() + ", trace " + TRACE
 						+ "\\) of \\S+ to \\S+ as (\\w{16})")
 				.matcher(output);
 			assertThat(given.find()).isTrue();
 			String atWorker = "(request " + given.group(1) + ", trace " + TRACE + ")";
-			Awaitility.await().until(() -> lines(output, "zmqf-worker had 'refused' " + atWorker) == 1);
-			assertThat(lines(output, "zmqf-worker gave 'refused' " + atWorker)).isOne();
+			Awaitility.await().until(() -> lines(output, "'refused' " + atWorker, " at zmqf-worker: ") == 1);
+			assertThat(lines(output, "zmqf-worker sent 'refused' " + atWorker)).isOne();
 			assertThat(lines(output, "The handler of 'refused' " + atWorker + " failed")).isOne();
 			assertThat(output).contains("DEBUG").contains("io.zmqf.client").contains("io.zmqf.router");
 		});
 	}
 
-	private static long lines(CapturedOutput output, String part) {
-		return output.getAll().lines().filter((line) -> line.contains(part)).count();
+	private static long lines(CapturedOutput output, String... parts) {
+		return output.getAll().lines().filter((line) -> Stream.of(parts).allMatch(line::contains)).count();
 	}
 
 	@Test
@@ -137,10 +138,10 @@ class RequestLogTests {
 							.request(String.class));
 				release.countDown();
 				Awaitility.await().until(() -> lines(output, "Slow request: ") == 3);
-				assertThat(output).contains("Slow request: zmqf-client had 'slow' (request " + failure.getRequestId())
-					.contains("Slow request: zmqf-router had 'slow' (request " + failure.getRequestId())
-					.contains("Slow request: zmqf-worker had 'slow'")
-					.contains("until it was given to " + Handlers.class.getName());
+				assertThat(output).contains("Slow request: 'slow' (request " + failure.getRequestId())
+					.contains("at zmqf-router: ")
+					.contains("at zmqf-worker: ")
+					.contains("until it was sent to " + Handlers.class.getName());
 			});
 	}
 
@@ -151,8 +152,8 @@ class RequestLogTests {
 			ZmqException failure = catchThrowableOfType(ZmqRemoteException.class,
 					() -> context.getBean(ZmqClient.class).request("nobody", null, String.class));
 			Awaitility.await()
-				.untilAsserted(() -> assertThat(output).containsPattern("DEBUG.*zmqf-router had 'nobody' \\(request "
-						+ failure.getRequestId() + "\\) of \\S+ for .*Outcome: 404"));
+				.untilAsserted(() -> assertThat(output).containsPattern("DEBUG.*'nobody' \\(request "
+						+ failure.getRequestId() + "\\) of \\S+ took .* at zmqf-router.*Outcome: 404"));
 		});
 	}
 

@@ -170,8 +170,8 @@ class SecuredApplicationsTests {
 				if (!vanishes) {
 					Files.createFile(clients); // which not even root can list
 				}
-				String told = clients + " can't be read, and those stay authorised that were";
-				await().atMost(PATIENCE).until(() -> output.toString().contains(told));
+				String warning = clients + " can't be read, and the authorised clients are unchanged";
+				await().atMost(PATIENCE).until(() -> output.toString().contains(warning));
 				assertThat(connected.request("who", null, String.class)).isEqualTo("shop");
 				Endpoint server = context.getBean(Worker.class).endpoints().get(0);
 				assertThat(who(server, SHOP)).isEqualTo("shop");
@@ -180,7 +180,7 @@ class SecuredApplicationsTests {
 				Files.move(elsewhere, clients);
 				await().atMost(PATIENCE).until(() -> output.toString().contains("2 keys are authorised"));
 				assertThat(who(server, later)).isEqualTo("later");
-				assertThat(output.toString().split(told, -1)).as("told once").hasSize(2);
+				assertThat(output.toString().split(warning, -1)).as("reported once").hasSize(2);
 			});
 	}
 

@@ -258,9 +258,9 @@ class SecurityAutoConfigurationTests {
 	void warnsOfUnsecuredAddresses(CapturedOutput output) {
 		this.runner.withPropertyValues("zmqf.server.address=tcp://*:0", "zmqf.clients.far.address=tcp://192.0.2.1:5555")
 			.run((context) -> assertThat(output)
-				.contains("zmqf.server.address=tcp://*:0 is open to the network and nothing protects it")
+				.contains("zmqf.server.address=tcp://*:0 is open to the network without authentication or encryption")
 				.contains("Set zmqf.security.server.secret-key")
-				.contains("zmqf.clients.far.address=tcp://192.0.2.1:5555 leads over the network")
+				.contains("zmqf.clients.far.address=tcp://192.0.2.1:5555 connects over the network")
 				.contains("Set zmqf.security.client.secret-key"));
 	}
 
@@ -276,23 +276,23 @@ class SecurityAutoConfigurationTests {
 	@CsvSource(delimiter = '|', nullValues = "-",
 			textBlock = """
 					zmqf.server.address=tcp://*:0 zmqf.security.required=true | zmqf.server.address=tcp://*:0 is open to the network | secret-key
-					zmqf.client.address=tcp://h:1 zmqf.security.required=true | zmqf.client.address=tcp://h:1 leads over the network | secret-key
-					zmqf.server.address=tcp://*:0 zmqf.security.server.users.a.password=b | zmqf.server.address=tcp://*:0 leads over the network, where everybody | plain-over-network
-					zmqf.client.address=tcp://h:1 zmqf.security.client.username=a zmqf.security.client.password=b | zmqf.client.address=tcp://h:1 leads over the network, where everybody | plain-over-network
+					zmqf.client.address=tcp://h:1 zmqf.security.required=true | zmqf.client.address=tcp://h:1 connects over the network | secret-key
+					zmqf.server.address=tcp://*:0 zmqf.security.server.users.a.password=b | zmqf.server.address=tcp://*:0 uses the network with PLAIN security | plain-over-network
+					zmqf.client.address=tcp://h:1 zmqf.security.client.username=a zmqf.security.client.password=b | zmqf.client.address=tcp://h:1 uses the network with PLAIN security | plain-over-network
 					zmqf.server.address=ipc:///tmp/zmqf-s zmqf.security.server.users.a.password= | zmqf.security.server.users.a.password is not set | remove
-					zmqf.server.address=ipc:///tmp/zmqf-s SERVER | zmqf.security.server.client-directory is not set, and nobody else | any-client
+					zmqf.server.address=ipc:///tmp/zmqf-s SERVER | zmqf.security.server.client-directory is not set, and no client is authorised | any-client
 					zmqf.server.address=ipc:///tmp/zmqf-s zmqf.security.server.secret-key=hidden zmqf.security.server.any-client=true | zmqf.security.server.secret-key can't be used | 40 characters
 					zmqf.server.address=ipc:///tmp/zmqf-s zmqf.security.server.secret-key=file:/none zmqf.security.server.any-client=true | zmqf.security.server.secret-key=file:/none can't be used | 40 characters
 					zmqf.server.address=ipc:///tmp/zmqf-s SERVER zmqf.security.server.client-directory=/none | zmqf.security.server.client-directory=/none can't be read | directory
 					zmqf.server.address=ipc:///tmp/zmqf-s SERVER zmqf.security.server.clients.a.public-key=hidden | zmqf.security.server.clients.a.public-key can't be used | 40 characters
-					zmqf.server.address=ipc:///tmp/zmqf-s SERVER zmqf.security.server.any-client=true zmqf.security.server.users.a.password=b | zmqf.security.server.secret-key is set, and there are users | Remove
+					zmqf.server.address=ipc:///tmp/zmqf-s SERVER zmqf.security.server.any-client=true zmqf.security.server.users.a.password=b | zmqf.security.server.secret-key is set together with users | Remove
 					zmqf.server.address=ipc:///tmp/zmqf-s zmqf.security.server.allow=nowhere | zmqf.security.server.allow=nowhere can't be used | 10.0.0.0/8
 					zmqf.router.frontend=ipc:///tmp/zmqf-s zmqf.router.backend=ipc:///tmp/zmqf-b zmqf.security.server.worker-role=w | zmqf.security.server.worker-role=w can't be checked | secret-key
 					zmqf.client.address=ipc:///tmp/zmqf-s CLIENT | zmqf.security.client.server-key is not set | public key
-					zmqf.client.address=ipc:///tmp/zmqf-s CLIENT zmqf.security.client.username=a | zmqf.security.client.username=a is set, and | Remove
+					zmqf.client.address=ipc:///tmp/zmqf-s CLIENT zmqf.security.client.username=a | zmqf.security.client.username=a is set together with | Remove
 					zmqf.client.address=ipc:///tmp/zmqf-s CLIENT zmqf.client.server-key=hidden | zmqf.client.server-key can't be used | 40 characters
 					zmqf.client.address=ipc:///tmp/zmqf-s zmqf.security.client.username=a | zmqf.security.client.password is not set | Set it
-					zmqf.ipc.permissions=600 | zmqf.ipc.permissions=600 are no permissions | rw-rw----
+					zmqf.ipc.permissions=600 | zmqf.ipc.permissions=600 are not valid permissions | rw-rw----
 					""")
 	void refusesAtStart(String properties, String description, String action) {
 		String[] values = properties.replace("SERVER", SERVER_KEY).replace("CLIENT", SHOP_KEY).split(" ");

@@ -47,7 +47,7 @@ class StateLogTests {
 		assertThat(lines(output)).singleElement()
 			.asString()
 			.contains("WARN")
-			.endsWith("zmqf-client can't reach tcp://router:5555 yet, and goes on trying (zmqf.client.address)");
+			.endsWith("zmqf-client can't reach tcp://router:5555 yet, and retries (zmqf.client.address)");
 		state(State.CONNECTED);
 		assertThat(lines(output)).hasSize(2)
 			.last()
@@ -87,7 +87,7 @@ class StateLogTests {
 		assertThat(lines(output)).last()
 			.asString()
 			.contains("WARN")
-			.endsWith("zmqf-client rests and does not connect to tcp://router:5555: Another one has its peer");
+			.endsWith("zmqf-client is resting and does not connect to tcp://router:5555: Another one has its peer");
 		retried();
 		assertThat(lines(output)).last().asString().contains("can't reach " + ENDPOINT + " yet");
 		state(State.CONNECTED);
@@ -105,7 +105,7 @@ class StateLogTests {
 		assertThat(lines(output)).singleElement()
 			.asString()
 			.contains("INFO")
-			.endsWith("zmqf-client rests: each address of tcp://router:5555 has a connection already");
+			.endsWith("zmqf-client is resting: each address of tcp://router:5555 already has a connection");
 	}
 
 	@ParameterizedTest
@@ -123,13 +123,12 @@ class StateLogTests {
 				new SocketEvent(SocketEvent.Type.CONNECT_RETRIED, ENDPOINT, null, 100, "its host name\nis unknown"));
 		assertThat(lines(output)).singleElement()
 			.asString()
-			.endsWith(" yet, and goes on trying: its host name\\u000ais unknown " + property);
+			.endsWith(" yet, and retries: its host name\\u000ais unknown " + property);
 	}
 
 	@ParameterizedTest
 	@CsvSource({ ", for 30 s", "60, for 60 s", "-1, for ever", "many, for 30 s" })
-	void logsOnceThatTheJvmCachesAddressesForLong(@Nullable String ttl, String time,
-			CapturedOutput output) {
+	void logsOnceThatTheJvmCachesAddressesForLong(@Nullable String ttl, String time, CapturedOutput output) {
 		assertThat(Security.getProperty("networkaddress.cache.ttl")).isNull();
 		remembering(ttl, () -> {
 			this.log.severalAddresses("routers.test", 2);
@@ -208,8 +207,8 @@ class StateLogTests {
 		state(State.CLOSED);
 		assertThat(lines(output)).extracting((line) -> line.substring(line.indexOf("zmqf-client")))
 			.containsExactly("zmqf-client is connected to tcp://router:5555",
-					"zmqf-client lost its connection to tcp://router:5555, and tries to get it back",
-					"zmqf-client can't reach tcp://router:5555 yet, and goes on trying (zmqf.client.address)",
+					"zmqf-client lost its connection to tcp://router:5555, and reconnects",
+					"zmqf-client can't reach tcp://router:5555 yet, and retries (zmqf.client.address)",
 					"zmqf-client is connected to tcp://router:5555");
 	}
 
@@ -230,7 +229,10 @@ class StateLogTests {
 		assertThat(lines(output)).hasSize(6);
 		this.now.addAndGet(TimeUnit.SECONDS.toNanos(10));
 		state(State.CONNECTED);
-		assertThat(lines(output)).hasSize(7).last().asString().endsWith("(194 such lines before it were left out)");
+		assertThat(lines(output)).hasSize(7)
+			.last()
+			.asString()
+			.endsWith("(194 similar lines before it were not logged)");
 	}
 
 	@Test
@@ -262,21 +264,21 @@ class StateLogTests {
 		this.log.heartbeatReceived(NODE, false, false);
 		this.log.lost(NODE);
 		assertThat(lines(output)).hasSize(2);
-		assertThat(output).contains("Worker " + NODE.id() + " is connected by its heartbeats, from 10.0.0.1")
+		assertThat(output).contains("Worker " + NODE.id() + " is connected: its heartbeats arrive, from 10.0.0.1")
 			.contains("Worker " + NODE.id()
-					+ " is disconnected: it missed 2 heartbeats, the last one came at 2026-01-01T00:01:00Z");
+					+ " is disconnected: it missed 2 heartbeats; the last one arrived at 2026-01-01T00:01:00Z");
 	}
 
 	@Test
 	void namesWorkersThatJoinAndLeave(CapturedOutput output) {
 		this.log.workerJoined("w", PeerName.UNKNOWN, Set.of("a", "b"));
-		this.log.workerLeft("w", PeerName.UNKNOWN, "it said goodbye");
+		this.log.workerLeft("w", PeerName.UNKNOWN, "it sent a goodbye");
 		this.log.workerJoined("x", PeerName.UNKNOWN, Set.of());
 		this.log.workerJoined("y", PeerName.UNKNOWN, null);
 		assertThat(output).contains("Worker w joined, for 2 events")
-			.contains("Worker w left: it said goodbye")
+			.contains("Worker w left: it sent a goodbye")
 			.contains("Worker x joined, for no event")
-			.contains("Worker y joined, for whatever comes");
+			.contains("Worker y joined, for all events");
 	}
 
 	@Test
@@ -289,7 +291,7 @@ class StateLogTests {
 		assertThat(lines(output)).hasSize(3);
 		assertThat(output)
 			.contains("zmqf-server at tcp://*:5555 closed the connection with 10.1.2.3:1: "
-					+ "zmqf.max-connections are open already")
+					+ "the limit of zmqf.max-connections is reached")
 			.contains("zmqf.max-frames")
 			.contains("zmqf.max-message-size");
 	}
@@ -319,13 +321,13 @@ class StateLogTests {
 		this.log.receiver("tcp://router:5557", true);
 		for (int i = 0; i < 100; i++) {
 			this.log.refused(true, "10.1.2.3:" + i, "the heartbeat is not JSON\n");
-			this.log.refused(false, null, "worker 1 is new, and zmqf.heartbeat.max-nodes are known already");
+			this.log.refused(false, null, "worker 1 is new, but the limit of zmqf.heartbeat.max-nodes is reached");
 		}
 		assertThat(lines(output)).hasSize(4);
-		assertThat(output).contains("Heartbeats are taken at tcp://router:5557 again")
-			.contains("Nobody takes the heartbeats to tcp://router:5557 any more")
+		assertThat(output).contains("Heartbeats to tcp://router:5557 are answered again")
+			.contains("Heartbeats to tcp://router:5557 are no longer answered")
 			.contains("A heartbeat of 10.1.2.3:0 was refused: the heartbeat is not JSON\\u000a")
-			.contains("A heartbeat of a node of this process was refused: worker 1 is new, and");
+			.contains("A heartbeat of a node of this process was refused: worker 1 is new, but");
 	}
 
 	@Test
@@ -364,7 +366,7 @@ class StateLogTests {
 				.untilAsserted(() -> assertThat(output).contains("Heartbeats are received at inproc://")
 					.contains("Heartbeats are sent to inproc://")
 					.contains("zmqf-client is connected to inproc://")
-					.contains("is connected by its heartbeats")
+					.contains("is connected: its heartbeats arrive")
 					.contains("joined, for no event")));
 	}
 

@@ -67,7 +67,7 @@ class UnreadableDataTests {
 			assertMalformed(client, "node", DEEP, "nesting depth");
 			assertMalformed(client, "map", LONG_NUMBER, "length (2000)");
 			assertMalformed(client, "map", LONG_NAME, "Name length");
-			assertMalformed(client, "map", "{", "not JSON");
+			assertMalformed(client, "map", "{", "not valid JSON");
 			assertMalformed(client, "number", "99999999999", "does not fit");
 			assertMalformed(client, "picky", "\"a\"", "does not fit");
 			assertMalformed(client, "picky", "[\"a\"]", "does not fit");

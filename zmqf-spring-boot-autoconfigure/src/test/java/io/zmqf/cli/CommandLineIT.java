@@ -171,7 +171,7 @@ class CommandLineIT {
 			assertThat(run("bench", server.endpoint(), "echo", "1", "--requests", "100", "--quiet").code()).isZero();
 			Ended gather = run("gather", server.endpoint(), "echo", "1");
 			assertThat(gather.code()).isEqualTo(Command.FAILURE);
-			assertThat(gather.err()).contains("knows no requests to all");
+			assertThat(gather.err()).contains("can't be sent to all workers");
 			Ended info = run("info", server.endpoint());
 			assertThat(info.code()).isNotZero();
 			assertThat(info.out()).isEmpty();
@@ -202,6 +202,7 @@ class CommandLineIT {
 
 	/**
 	 * The result of a process.
+	 *
 	 * @param code its exit code
 	 * @param out its standard output
 	 * @param err its standard error

@@ -101,7 +101,7 @@ class ZmqfCommandTests {
 		assertThat(run("call", silent.endpoint().toString(), "echo", "--timeout", "100ms")).isEqualTo(Command.TIMEOUT);
 		assertThat(text(this.err)).contains("100 ms");
 		assertThat(run("gather", silent.endpoint().toString(), "echo")).isEqualTo(Command.FAILURE);
-		assertThat(text(this.err)).contains("knows no requests to all");
+		assertThat(text(this.err)).contains("can't be sent to all workers");
 	}
 
 	@Test
@@ -288,14 +288,14 @@ class ZmqfCommandTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					fly | There is no command 'fly'
+					fly | Unknown command 'fly'
 					call | The address is missing
 					call nowhere echo | nowhere
 					call tcp://127.0.0.1:1 | The event is missing
 					call tcp://127.0.0.1:1 echo tea | quotation marks
-					call tcp://127.0.0.1:1 echo 1 2 | one argument too many
-					call tcp://127.0.0.1:1 echo --loud | There is no option --loud
-					call tcp://127.0.0.1:1 echo --timeout | --timeout has no value
+					call tcp://127.0.0.1:1 echo 1 2 | unexpected argument
+					call tcp://127.0.0.1:1 echo --loud | Unknown option --loud
+					call tcp://127.0.0.1:1 echo --timeout | --timeout needs a value
 					call tcp://127.0.0.1:1 echo --timeout 5 | 500ms, 5s or 2m
 					call tcp://127.0.0.1:1 echo --timeout=5 | 500ms, 5s or 2m
 					call tcp://127.0.0.1:1 echo --timeout 99999999999999999999s | 500ms, 5s or 2m
@@ -304,11 +304,11 @@ class ZmqfCommandTests {
 					ls tcp://127.0.0.1:1 --count 3 | has no option --count
 					watch tcp://127.0.0.1:1 -H a=b | has no option --header
 					keys /nowhere/x -t 5s | has no option --timeout
-					call tcp://127.0.0.1:1 echo --idempotent=yes | --idempotent takes no value
-					call tcp://127.0.0.1:1 echo {"n":1 | The data is not JSON: Unexpected end-of-input: expected close marker for Object, at line 1, column 7
+					call tcp://127.0.0.1:1 echo --idempotent=yes | --idempotent does not accept a value
+					call tcp://127.0.0.1:1 echo {"n":1 | The data is not valid JSON: Unexpected end-of-input: expected close marker for Object, at line 1, column 7
 					call tcp://127.0.0.1:1 echo @/dev/null | The data is empty
 					call tcp://127.0.0.1:1 echo "Gr\uFFFD\uFFFD\uFFFD\uFFFDe" | LC_ALL=C.UTF-8
-					call tcp://127.0.0.1:1 echo @/ | is a directory, and no file
+					call tcp://127.0.0.1:1 echo @/ | is a directory, not a file
 					call tcp://127.0.0.1:1 echo @/nowhere/x | The file '/nowhere/x' can't be used: it does not exist
 					call tcp://127.0.0.1:1 echo --key /nowhere/x --server-key x | The file '/nowhere/x' can't be used
 					call ipc:///0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890 echo | bytes
@@ -318,7 +318,7 @@ class ZmqfCommandTests {
 					call tcp://127.0.0.1:1 echo --key x | --server-key
 					call tcp://127.0.0.1:1 echo --user x | ZMQF_PASSWORD
 					bench tcp://127.0.0.1:1 echo --concurrency 0 | 1 to 1024
-					stream tcp://127.0.0.1:1 echo --count 0 | no number from 1
+					stream tcp://127.0.0.1:1 echo --count 0 | not a number from 1
 					keys | The path is missing
 					""")
 	void wrongArgumentsAreReported(String arguments, String message) {

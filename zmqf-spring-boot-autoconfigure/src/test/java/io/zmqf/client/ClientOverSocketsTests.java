@@ -326,7 +326,7 @@ class ClientOverSocketsTests {
 		assertThatExceptionOfType(ZmqClosedException.class).isThrownBy(() -> client.request("echo", 1, Integer.class));
 		this.listener.failures().clear();
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(client::open)
-			.withMessageContaining("could not be opened")
+			.withMessageContaining("failed to open")
 			.withMessageContaining("create another one");
 	}
 

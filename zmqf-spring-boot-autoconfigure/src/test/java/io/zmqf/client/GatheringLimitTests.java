@@ -160,7 +160,7 @@ class GatheringLimitTests {
 		assertThat(stock).failsWithin(Duration.ZERO)
 			.withThrowableThat()
 			.withCauseInstanceOf(ZmqMalformedReplyException.class)
-			.withMessageContaining("does not say who was asked");
+			.withMessageContaining("does not list the workers");
 	}
 
 	private CompletableFuture<Gathered<String>> gather() {

@@ -593,8 +593,8 @@ class PipelinedClientTests {
 		CompletableFuture<?> first = large();
 		CompletableFuture<?> second = large();
 		assertThat(failure(large())).isInstanceOf(ZmqException.class)
-			.hasMessageContaining("can't wait for a connection to tcp://first:1")
-			.hasMessageContaining("10000 bytes, which is zmqf.memory.node");
+			.hasMessageContaining("can't be queued for a connection to tcp://first:1")
+			.hasMessageContaining("10000 bytes, the limit of zmqf.memory.node");
 		assertThat(load()).isEqualTo(2);
 		first.cancel(true);
 		this.transport.turn();

@@ -201,7 +201,7 @@ class StreamTests {
 	void failureFollowsReceivedItems(Way way) {
 		Problem soldOut = Problem.of(409, "urn:shop:sold-out", "Sold out", "none left");
 		this.handlers.register("fails", Streaming
-			.flux((request) -> Flux.just(1, 2, 3).concatWith(Flux.error(new IllegalStateException("not told")))));
+			.flux((request) -> Flux.just(1, 2, 3).concatWith(Flux.error(new IllegalStateException("not sent")))));
 		this.handlers.register("problem", Streaming.iterator((request) -> Stream.of(1, 2, 3).peek((i) -> {
 			if (i == 3) {
 				throw new ProblemException(soldOut);

@@ -25,7 +25,7 @@ class ContractChangesTests {
 				arguments(object("", ""), object("'a':%s", "'a'"), "request field 'a' was added, and is required",
 						true),
 				arguments(object("", ""), object("'a':%s", ""), "request field 'a' was added", false),
-				arguments(object("'a':%s", ""), object("'a':%s", "'a'"), "request field 'a' is required now", true),
+				arguments(object("'a':%s", ""), object("'a':%s", "'a'"), "request field 'a' is now required", true),
 				arguments(object("'a':%s", "'a'"), object("'a':%s", ""), "request field 'a' is no longer required",
 						false),
 				arguments("{'type':'number'}", "{'type':'integer'}", "request was number, and is integer", true),
@@ -34,8 +34,8 @@ class ContractChangesTests {
 				arguments("{}", SAME, "request was anything, and is string", true),
 				arguments("{'type':'null'}", SAME, "request was null, and is string", true),
 				arguments(SAME, "{'anyOf':[{'type':'string'},{'type':'null'}]}",
-						"request has 2 kinds of data, and had 1", false),
-				arguments("{'anyOf':[{'type':'string'},{'type':'null'}]}", SAME, "request no longer takes no data",
+						"request has 2 types of data, and had 1", false),
+				arguments("{'anyOf':[{'type':'string'},{'type':'null'}]}", SAME, "request no longer accepts null",
 						true),
 				arguments("{'type':'string','enum':['a','b']}", "{'type':'string','enum':['a']}",
 						"request had the values [a, b], and has [a]", true),
@@ -48,7 +48,7 @@ class ContractChangesTests {
 						"request has a maximum of 9, and had 10", true),
 				arguments("{'type':'integer','maximum':10}", "{'type':'integer','maximum':11}",
 						"request has a maximum of 11, and had 10", false),
-				arguments("{'type':'integer','maximum':10}", "{'type':'integer'}", "request has no maximum any more",
+				arguments("{'type':'integer','maximum':10}", "{'type':'integer'}", "request no longer has a maximum",
 						false),
 				arguments(SAME, "{'type':'string','pattern':'a'}", "request has the pattern 'a', and had ''", true),
 				arguments("{'type':'array','items':" + object("'a':%s", "") + "}",
@@ -64,11 +64,11 @@ class ContractChangesTests {
 		return Stream.of(arguments(object("'a':%s", ""), object("", ""), "reply field 'a' was removed", true),
 				arguments(object("", ""), object("'a':%s", "'a'"), "reply field 'a' was added", false),
 				arguments(object("'a':%s", "'a'"), object("'a':%s", ""), "reply field 'a' is no longer required", true),
-				arguments(object("'a':%s", ""), object("'a':%s", "'a'"), "reply field 'a' is required now", false),
+				arguments(object("'a':%s", ""), object("'a':%s", "'a'"), "reply field 'a' is now required", false),
 				arguments("{'type':'integer'}", "{'type':'number'}", "reply was integer, and is number", true),
 				arguments("{'type':'number'}", "{'type':'integer'}", "reply was number, and is integer", false),
 				arguments(SAME, "{'type':'null'}", "reply was string, and is null", true),
-				arguments(SAME, "{'anyOf':[{'type':'string'},{'type':'null'}]}", "reply may be no data now", true),
+				arguments(SAME, "{'anyOf':[{'type':'string'},{'type':'null'}]}", "reply may now be null", true),
 				arguments("{'type':'string','enum':['a']}", "{'type':'string','enum':['a','b']}",
 						"reply had the values [a], and has [a, b]", true),
 				arguments("{'type':'string','format':'date'}", SAME, "reply had the format 'date', and has no format",
@@ -107,7 +107,7 @@ class ContractChangesTests {
 	@Test
 	void ofHeaders() {
 		assertThat(changes(withHeaders(""), withHeaders("'tenant'")))
-			.containsExactly(new ContractChange("e", "header 'tenant' is required now", true));
+			.containsExactly(new ContractChange("e", "header 'tenant' is now required", true));
 		assertThat(changes(document(SAME, SAME, "{}"), withHeaders("'tenant'")))
 			.containsExactly(new ContractChange("e", "header 'tenant' was added, and is required", true));
 	}
@@ -117,11 +117,13 @@ class ContractChangesTests {
 		JsonNode open = document(SAME, SAME, "{'roles':[],'idempotent':true}");
 		JsonNode clerks = document(SAME, SAME, "{'roles':['clerk'],'idempotent':true}");
 		JsonNode bosses = document(SAME, SAME, "{'roles':['boss','clerk'],'idempotent':false}");
-		assertThat(changes(open, clerks)).containsExactly(
-				new ContractChange("e", "was for everybody, and is for senders with the role clerk", true));
+		assertThat(changes(open, clerks)).containsExactly(new ContractChange("e",
+				"was allowed for all senders, and is now allowed for senders with the role clerk", true));
 		assertThat(changes(clerks, bosses)).containsExactly(
 				new ContractChange("e",
-						"was for senders with the role clerk, and is for senders with the role boss or clerk", false),
+						"was allowed for senders with the role clerk, and is now allowed for senders "
+								+ "with the role boss or clerk",
+						false),
 				new ContractChange("e", "is no longer idempotent", true));
 		assertThat(changes(bosses, open)).noneMatch(ContractChange::breaking);
 	}

@@ -70,10 +70,11 @@ class NetworkFaultIT {
 			Map<Long, Integer> handled = cluster.handled();
 			String kind = "black hole between a router and one of two workers, " + rounds + " times, with heartbeats";
 			FaultTable.add(kind, "idempotent", ofRepeatable, handled, "");
-			FaultTable.add(kind, "not idempotent", ofOnce, handled, "loss told within " + slowest + " ms");
+			FaultTable.add(kind, "not idempotent", ofOnce, handled, "loss reported within " + slowest + " ms");
 			ofRepeatable.assertAllAnswered().assertAnswersWereHandled(handled);
 			ofOnce.assertOnly(Outcome.ANSWERED, WORKER_LOST).assertHandledAtMostOnce(handled);
-			assertThat(slowest).isLessThanOrEqualTo(Form.atMost(3000)); // 750 ms and two checks
+			assertThat(slowest).isLessThanOrEqualTo(Form.atMost(3000)); // 750 ms and two
+																		// checks
 		}
 	}
 
@@ -114,7 +115,8 @@ class NetworkFaultIT {
 	}
 
 	private void awaitWorkBehindTheNetwork() {
-		long before = Load.latestId(); // late messages are not those that the router sends by now
+		long before = Load.latestId(); // late messages are not those that the router
+										// sends by now
 		await().atMost(Duration.ofSeconds(30)).until(() -> Handled.latest(this.records, "far") > before);
 	}
 

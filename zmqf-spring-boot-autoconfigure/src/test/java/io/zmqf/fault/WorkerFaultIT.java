@@ -61,7 +61,7 @@ class WorkerFaultIT {
 			String kind = "`kill -9` of a worker, " + kills + " times";
 			FaultTable.add(kind, "idempotent", ofRepeatable, handled, "");
 			FaultTable.add(kind, "not idempotent", ofOnce, handled,
-					"loss told within " + slowestNews + " ms of the kill");
+					"loss reported within " + slowestNews + " ms of the kill");
 			ofRepeatable.assertAllAnswered().assertAnswersWereHandled(handled);
 			ofOnce.assertOnly(Outcome.ANSWERED, WORKER_LOST, NO_WORKER).assertHandledAtMostOnce(handled);
 			assertThat(ofOnce.count(WORKER_LOST)).isPositive();

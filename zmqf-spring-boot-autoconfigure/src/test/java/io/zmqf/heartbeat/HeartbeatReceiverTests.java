@@ -134,7 +134,7 @@ class HeartbeatReceiverTests {
 			byte[][] goodbye = Heartbeat.goodbye(identity, type, 1);
 			this.transport.socket(0).incoming(bytes("stranger"), goodbye[0], goodbye[1], goodbye[2]);
 			this.transport.turn();
-			assertThat(this.record.left()).as("another connection says nothing for it")
+			assertThat(this.record.left()).as("another connection does not count for it")
 				.filteredOn((node) -> node.type() == type)
 				.isEmpty();
 			this.transport.socket(0).incoming(bytes("peer"), goodbye[0], goodbye[1], goodbye[2]);
@@ -174,7 +174,7 @@ class HeartbeatReceiverTests {
 			.anySatisfy((refusal) -> assertThat(refusal).endsWith(": the heartbeat is not JSON"))
 			.last()
 			.asString()
-			.endsWith(": worker " + OTHER.nodeId() + " is new, and zmqf.heartbeat.max-nodes are known already");
+			.endsWith(": worker " + OTHER.nodeId() + " is new, but the limit of zmqf.heartbeat.max-nodes is reached");
 		assertThat(this.record.connected()).hasSize(2);
 		assertThat(this.transport.failures()).isEmpty();
 	}

@@ -75,11 +75,10 @@ class SecurityMatrixIT {
 
 		RIGHT_KEY(curve(CLIENT, SERVER), null, NO_MECHANISM),
 		UNKNOWN_KEY(curve(STRANGER, SERVER), "the key " + STRANGER.publicKey() + " is not authorised", NO_MECHANISM),
-		OTHER_SERVER_KEY(curve(CLIENT, STRANGER), "the client knows the server by another key than the server has",
-				NO_MECHANISM),
+		OTHER_SERVER_KEY(curve(CLIENT, STRANGER), "the client has a different public key for the server", NO_MECHANISM),
 		RIGHT_PASSWORD(new ClientSecurity.Plain(USER, PASSWORD), NO_MECHANISM, null),
 		WRONG_PASSWORD(new ClientSecurity.Plain(USER, "open barley"), NO_MECHANISM,
-				"the user 'shop' is not known, or the password is wrong"),
+				"the user 'shop' is unknown, or the password is wrong"),
 		NOTHING(ClientSecurity.NONE, NO_MECHANISM, NO_MECHANISM);
 
 		private final ClientSecurity security;
@@ -190,7 +189,7 @@ class SecurityMatrixIT {
 				.withMessageContaining("the last attempt to connect failed: ")
 				.satisfies((ex) -> assertThat(ex.getMessage()).containsAnyOf(CLOSED, NO_MECHANISM,
 						"it has not authorised the key " + STRANGER.publicKey(),
-						"it does not accept the user '" + user(attempt) + "' or the password"))
+						"it did not accept the user '" + user(attempt) + "' or the password"))
 				.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain(PASSWORD, CLIENT.secretText())));
 		assertThat(this.nodes.record().refusals().keySet()).anyMatch((told) -> told.startsWith("zmqf-client: "));
 	}

@@ -43,7 +43,7 @@ class IdlePeersIT {
 				best = Math.min(best, (double) medianNanos(client) / alone);
 				close(idle);
 			}
-			reporter.publishEntry("times as long beside " + IDLE, Double.toString(best));
+			reporter.publishEntry("times the duration beside " + IDLE, Double.toString(best));
 			assertThat(best).isLessThanOrEqualTo(BOUND);
 			node.terminate();
 		}

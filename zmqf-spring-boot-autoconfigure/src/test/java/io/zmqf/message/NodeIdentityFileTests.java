@@ -146,7 +146,7 @@ class NodeIdentityFileTests {
 	void describesThatTheFileCanNotBeWritten() throws IOException {
 		Path blocked = Files.writeString(this.directory.resolve("a-file"), "").resolve("config.ini");
 		assertThatIllegalStateException().isThrownBy(() -> new NodeIdentityFile(blocked).identity(NodeType.SERVER))
-			.withMessageContaining("The node id of the server can't be kept in " + blocked);
+			.withMessageContaining("The node id of the server can't be stored in " + blocked);
 	}
 
 	private NodeIdentity identity(NodeType type) {

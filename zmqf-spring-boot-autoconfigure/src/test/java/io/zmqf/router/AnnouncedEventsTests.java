@@ -44,7 +44,8 @@ class AnnouncedEventsTests {
 			announce("w" + i, "event " + i + " ");
 		}
 		assertThat(known()).isEqualTo(4);
-		assertThat(this.router.record().left()).hasSize(17).allMatch((left) -> left.contains("most of the memory"));
+		assertThat(this.router.record().left()).hasSize(17)
+			.allMatch((left) -> left.contains("largest share of the memory"));
 		assertThat(this.router.workers().sent()).map(RawPeer::text)
 			.filteredOn((frames) -> frames.get(2).equals("error"))
 			.hasSize(17)

@@ -329,7 +329,7 @@ class RoutedStreamTests {
 			.last()
 			.asString()
 			.startsWith("error")
-			.contains("deadline-exceeded", "took nothing");
+			.contains("deadline-exceeded", "read no item");
 	}
 
 	@Test

@@ -50,7 +50,7 @@ class RouterDrainTests {
 		CompletableFuture<Void> load = CompletableFuture.runAsync(() -> send(other, requestsPerSecond, sent, stopped),
 				this.nodes.executor());
 		await().until(() -> requestsPerSecond == 0 || sent.get() > 0);
-		assertThat(stopped).as("what is in hand is waited for").isNotDone();
+		assertThat(stopped).as("requests in flight are awaited").isNotDone();
 		worker.reply(held, "1");
 		worker.reply(worker.receive(), "2");
 		long since = System.nanoTime();

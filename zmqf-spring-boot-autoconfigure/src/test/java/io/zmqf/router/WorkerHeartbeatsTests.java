@@ -178,7 +178,7 @@ class WorkerHeartbeatsTests {
 		late(node("w", null));
 
 		assertThat(this.left).hasValue(2);
-		assertThat(this.router.record().left()).containsExactly("w_1: it said goodbye");
+		assertThat(this.router.record().left()).containsExactly("w_1: it sent a goodbye");
 	}
 
 	@Test

@@ -124,7 +124,7 @@ class WrongPortTests {
 		await().untilAsserted(() -> assertThat(status())
 			.anySatisfy((socket) -> assertThat(socket.rejection()).contains("set " + node.property)));
 		assertThat(this.nodes.record().rejected()).allSatisfy((line) -> assertThat(line)
-			.contains(endpoint(port).toString(), "This address takes", "set " + node.property));
+			.contains(endpoint(port).toString(), "This address accepts", "set " + node.property));
 		assertThat(this.nodes.record().misdirected()).isNotEmpty()
 			.allSatisfy((line) -> assertThat(line).startsWith(port.socket + " refused 127.0.0.1:")
 				.contains("set " + node.property));

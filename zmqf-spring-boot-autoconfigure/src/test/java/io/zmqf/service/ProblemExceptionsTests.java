@@ -71,7 +71,7 @@ class ProblemExceptionsTests {
 			assertThat(exceptions.exception(failure(Map.of("forged\nline", 1)))).isNull();
 			assertThat(exceptions.exception(failure(Map.of("article", List.of(1), "left", "many")))).isNull();
 		}
-		assertThat(output.getAll().lines().filter((line) -> line.contains("can't be made a"))).hasSize(1);
+		assertThat(output.getAll().lines().filter((line) -> line.contains("can't be converted to a"))).hasSize(1);
 		assertThat(output.getAll().lines()).noneMatch((line) -> line.startsWith("line"));
 	}
 

@@ -53,7 +53,7 @@ public final class Handled {
 		handlers.register("work", (request) -> handled.answer(request, (data) -> LockSupport.parkNanos(nanos(data))));
 		handlers.register("hang", (request) -> handled.answer(request, (data) -> awaitNothing()));
 		handlers.register("throw", (request) -> handled.answer(request, (data) -> {
-			throw new StackOverflowError("asked for");
+			throw new StackOverflowError("on request");
 		}));
 	}
 

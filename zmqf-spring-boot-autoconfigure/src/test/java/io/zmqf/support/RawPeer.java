@@ -69,7 +69,7 @@ public final class RawPeer implements AutoCloseable {
 		for (int i = 0; i < frames.length; i++) {
 			byte[] frame = (frames[i] instanceof byte[] bytes) ? bytes : bytes((String) frames[i]);
 			if (!this.socket.send(frame, (i < frames.length - 1) ? ZMQ.SNDMORE : 0)) {
-				throw new AssertionError("Nobody takes the message, errno " + this.socket.errno());
+				throw new AssertionError("No peer accepts the message, errno " + this.socket.errno());
 			}
 		}
 	}

@@ -62,12 +62,12 @@ class ZmqContractTesterTests {
 		RUNNER.withUserConfiguration(Changed.class).run((context) -> {
 			assertThatExceptionOfType(AssertionError.class)
 				.isThrownBy(() -> context.getBean(ZmqContractTester.class).assertCompatible(this.file))
-				.withMessage("The contract is not that of " + this.file + """
+				.withMessage("The contract differs from " + this.file + """
 						.
-						Changes that break callers:
+						Breaking changes:
 						  - orders.place: request field 'quantity' was added, and is required
 						  - orders.place: reply was integer, and is string
-						Changes that callers need not know:
+						Compatible changes:
 						  - orders.list: was added
 						To accept the contract as it is now, run this test with -Dupdate-zmqf-contract=true\
 						 and commit shop.json.""");

@@ -125,7 +125,7 @@ class ClosingOnABlockedLoopTests {
 		assertThat(failures).singleElement()
 			.isInstanceOf(BlockedLoopException.class)
 			.extracting(Throwable::getMessage)
-			.isEqualTo("socket is not closed: something blocks its loop");
+			.isEqualTo("socket can't be closed: its event loop is blocked");
 		assertThat(loop.hasEnded()).isTrue();
 	}
 

@@ -213,7 +213,7 @@ class SocketLoopTests {
 		assertThat(this.loop.status().state()).isEqualTo(SocketStatus.State.CLOSED);
 		// An ordinary one is for the start to report, and is not logged
 		assertThat(this.transport.failures()).isNotEmpty().allSatisfy((failure) -> {
-			assertThat(failure).isNotInstanceOf(TransportException.class).hasMessageContaining("tried again");
+			assertThat(failure).isNotInstanceOf(TransportException.class).hasMessageContaining("retrying");
 			assertThat(failure).hasCauseInstanceOf(TransportException.class);
 		});
 		this.transport.withoutSockets(false);

@@ -67,7 +67,7 @@ class AnnouncementTests {
 
 	@RepeatedTest(20)
 	void startedWorkerIsRegisteredAtARouterOfTheSameProcess() {
-		assumeThat(Nodes.hasIpc()).as("JeroMQ tells nothing of peers").isTrue();
+		assumeThat(Nodes.hasIpc()).as("JeroMQ does not report peers").isTrue();
 		Router router = this.nodes
 			.router(RouterSettings.of(Endpoint.parse("inproc://clients"), Endpoint.parse("inproc://workers")));
 		start(router.backend(), Endpoint.parse("tcp://127.0.0.1:1"));
@@ -103,7 +103,7 @@ class AnnouncementTests {
 		}
 		start(router.backend());
 		await().untilAsserted(() -> assertThat(this.nodes.record().rejected()).anySatisfy((line) -> assertThat(line)
-			.contains("before it had answered the announcement", "bytes", "zmqf.max-message-size")));
+			.contains("before it answered the announcement", "bytes", "zmqf.max-message-size")));
 	}
 
 	@Test

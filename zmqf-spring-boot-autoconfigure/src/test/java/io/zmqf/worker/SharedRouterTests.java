@@ -80,7 +80,8 @@ class SharedRouterTests {
 		assertThat(socket(1).isClosed()).isFalse();
 		SocketStatus resting = this.connections.get(0).loop().status();
 		assertThat(resting.state()).isEqualTo(SocketStatus.State.RESTING);
-		assertThat(resting.rejection()).contains("another connection, to tcp://two:1", "zmqf.worker.router");
+		assertThat(resting.rejection()).contains("already connected to this router at tcp://two:1",
+				"zmqf.worker.router");
 		assertThat(this.connections.get(1).loop().status().rejection()).isNull();
 		assertThat(this.record.rejected()).hasSize(1);
 	}

@@ -72,7 +72,7 @@ class WaitingRepliesTests {
 		takeAgain("c");
 		assertThat(sent("c")).hasSize(3);
 		assertThat(sent("c").get(1)).startsWith("error ")
-			.contains("\"status\":413", "\"event\":\"echo\"", "too large to wait for its client");
+			.contains("\"status\":413", "\"event\":\"echo\"", "too large to be queued for its client");
 		assertThat(sent("c").get(2)).isEqualTo("echo 3");
 	}
 

@@ -30,7 +30,7 @@ public final class FormerNodes implements RouterListener, NodeListener {
 
 	private static final Duration LEFT = Duration.ofMinutes(1);
 
-	private static final String GOODBYE = "it said goodbye";
+	private static final String GOODBYE = "it sent a goodbye";
 
 	private static final String WORKER = "worker";
 

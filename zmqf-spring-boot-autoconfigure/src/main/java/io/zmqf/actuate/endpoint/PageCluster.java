@@ -124,7 +124,7 @@ final class PageCluster {
 		known.missing().forEach((id) -> {
 			Node node = workers.get(id);
 			if (node != null && !node.here && node.state.equals("up")) {
-				node.state("late", "it does not say how it does");
+				node.state("late", "it does not report its statistics");
 			}
 		});
 	}

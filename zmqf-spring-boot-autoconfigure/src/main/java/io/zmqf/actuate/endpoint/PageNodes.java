@@ -295,7 +295,7 @@ final class PageNodes {
 			if (sender.type() == type && status.lastAnswer() != null) {
 				peer.heartbeat = millisSince(status.lastAnswer());
 				if (!status.alive()) {
-					peer.state("late", "it does not take heartbeats");
+					peer.state("late", "it does not answer heartbeats");
 				}
 			}
 		}

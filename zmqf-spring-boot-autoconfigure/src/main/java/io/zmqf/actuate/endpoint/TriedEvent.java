@@ -62,7 +62,7 @@ record TriedEvent(Supplier<ZmqClient> client, CallTracer tracer) {
 		ZmqClient sender = this.client.get();
 		Duration timeout = (millis != null) ? Duration.ofMillis(millis) : TIMEOUT;
 		if (timeout.isZero() || timeout.isNegative() || timeout.compareTo(LONGEST) > 0) {
-			throw new IllegalArgumentException("The timeout is 1 to " + LONGEST.toMillis() + " ms.");
+			throw new IllegalArgumentException("The timeout must be 1 to " + LONGEST.toMillis() + " ms.");
 		}
 		byte[] json = json(data);
 		ZmqClient.RequestSpec request = sender.event(event).data(json).timeout(timeout);
@@ -84,7 +84,7 @@ record TriedEvent(Supplier<ZmqClient> client, CallTracer tracer) {
 			JsonMapper.shared().readTree(data);
 		}
 		catch (JacksonException ex) {
-			throw new IllegalArgumentException("The data is not JSON: " + ex.getOriginalMessage(), ex);
+			throw new IllegalArgumentException("The data is not valid JSON: " + ex.getOriginalMessage(), ex);
 		}
 		return data.getBytes(StandardCharsets.UTF_8);
 	}

@@ -135,10 +135,10 @@ public final class EventPublisher
 		}
 		catch (Throwable ex) {
 			if (this.failed.compareAndSet(false, true)) {
-				logger.warn("A listener failed at " + event + "; its next failures are logged at DEBUG", ex);
+				logger.warn("A listener failed on " + event + "; further failures are logged at DEBUG", ex);
 			}
 			else {
-				logger.debug("A listener failed at " + event, ex);
+				logger.debug("A listener failed on " + event, ex);
 			}
 		}
 	}
@@ -172,7 +172,7 @@ public final class EventPublisher
 
 	@Override
 	public void left(Node node) {
-		publish(new ZmqEvent.NodeDisconnected(node, "it said goodbye"));
+		publish(new ZmqEvent.NodeDisconnected(node, "it sent a goodbye"));
 	}
 
 	@Override

@@ -25,19 +25,19 @@ final class BindingHealth {
 	static Health of(Router router, @Nullable HeartbeatReceiver receiver) {
 		RouterStatus status = router.status();
 		if (status == null) {
-			return Health.down().withDetail(Details.REASON, "It does not run").build();
+			return Health.down().withDetail(Details.REASON, "Not running").build();
 		}
 		Health.Builder health = Health.up();
 		long workers = status.workers().stream().filter((worker) -> !worker.leaving()).count();
 		if (isAnyClosed(List.of(status.frontend(), status.backend()))) {
-			health.down().withDetail(Details.REASON, "One of its sockets is closed");
+			health.down().withDetail(Details.REASON, "A socket is closed");
 		}
 		else if (status.knowsWorkers() && workers == 0) {
-			health.outOfService().withDetail(Details.REASON, "There is no worker");
+			health.outOfService().withDetail(Details.REASON, "No worker is connected");
 		}
 		health.withDetail("frontend", Details.of(status.frontend()))
 			.withDetail("backend", Details.of(status.backend()))
-			.withDetail("workers", status.knowsWorkers() ? workers : "unknown to the strategy 'proxy'")
+			.withDetail("workers", status.knowsWorkers() ? workers : "unknown with the strategy 'proxy'")
 			.withDetail("workerNames", names(status))
 			.withDetail("clients", router.clientCount())
 			.withDetail("clientNames", router.clients(MAX_NAMES).stream().map(PeerName::toString).sorted().toList())
@@ -59,11 +59,11 @@ final class BindingHealth {
 	static Health of(Worker server, @Nullable HeartbeatReceiver receiver) {
 		WorkerStatus status = server.status();
 		if (status.sockets().isEmpty()) {
-			return Health.down().withDetail(Details.REASON, "It does not run").build();
+			return Health.down().withDetail(Details.REASON, "Not running").build();
 		}
 		Health.Builder health = Health.up();
 		if (isAnyClosed(status.sockets())) {
-			health.down().withDetail(Details.REASON, "One of its sockets is closed");
+			health.down().withDetail(Details.REASON, "A socket is closed");
 		}
 		health.withDetail("sockets", Details.of(status.sockets()))
 			.withDetail("requestsInFlight", status.inHand())

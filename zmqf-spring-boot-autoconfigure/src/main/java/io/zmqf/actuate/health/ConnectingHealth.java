@@ -22,7 +22,7 @@ final class ConnectingHealth {
 	static Health of(LocalClient client, List<SenderStatus> senders) {
 		RequestClient current = client.current().get();
 		if (current == null) {
-			return Health.unknown().withDetail(Details.REASON, "It is not open before its first request").build();
+			return Health.unknown().withDetail(Details.REASON, "Not opened before the first request").build();
 		}
 		ClientStatus status = current.status();
 		return of(status.sockets(), senders, "router or server").withDetail("requestsInFlight", status.inFlight())
@@ -47,17 +47,17 @@ final class ConnectingHealth {
 	 */
 	private static Health.Builder of(List<SocketStatus> sockets, List<SenderStatus> senders, String peer) {
 		if (Details.isClosed(sockets)) {
-			return Health.down().withDetail(Details.REASON, "It does not run");
+			return Health.down().withDetail(Details.REASON, "Not running");
 		}
 		Health.Builder health = Health.up();
 		if (sockets.stream().noneMatch((socket) -> socket.state() == SocketStatus.State.CONNECTED)) {
 			health.outOfService().withDetail(Details.REASON, "No " + peer + " is connected");
 		}
 		else if (sockets.stream().noneMatch(ConnectingHealth::isAccepted)) {
-			health.outOfService().withDetail(Details.REASON, "No " + peer + " accepts it, see rejection");
+			health.outOfService().withDetail(Details.REASON, "No " + peer + " accepts the connection, see rejection");
 		}
 		else if (Details.isUnanswered(senders)) {
-			health.outOfService().withDetail(Details.REASON, "Nobody receives its heartbeats");
+			health.outOfService().withDetail(Details.REASON, "No receiver answers the heartbeats");
 		}
 		health.withDetail("sockets", Details.of(sockets));
 		Details.add(health, senders);

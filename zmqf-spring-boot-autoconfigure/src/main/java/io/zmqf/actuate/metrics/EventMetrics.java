@@ -22,8 +22,8 @@ public final class EventMetrics extends BoundMeters {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		counter(registry, "zmqf.events.lost", "Application events for which there was no room", null, this.publisher,
-				EventPublisher::lost);
+		counter(registry, "zmqf.events.lost", "Application events that were dropped because the queue was full", null,
+				this.publisher, EventPublisher::lost);
 	}
 
 }

@@ -26,15 +26,16 @@ public final class HeartbeatMetrics extends BoundMeters implements NodeListener 
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		count(registry, "zmqf.heartbeat.received", "Heartbeats that came", this.received);
-		count(registry, "zmqf.heartbeat.missed", "Checks that found a node silent for too long", this.missed);
-		count(registry, "zmqf.heartbeat.disconnects", "Nodes that missed too many heartbeats", this.lost);
+		count(registry, "zmqf.heartbeat.received", "Received heartbeats", this.received);
+		count(registry, "zmqf.heartbeat.missed", "Checks that found a missed heartbeat", this.missed);
+		count(registry, "zmqf.heartbeat.disconnects", "Nodes that were disconnected after too many missed heartbeats",
+				this.lost);
 		refused(registry, "malformed", this.malformed);
 		refused(registry, "over-limit", this.overLimit);
 	}
 
 	private void refused(MeterRegistry registry, String reason, LongAdder count) {
-		count(registry, "zmqf.heartbeat.refused", "Heartbeats that came and were not taken", count, "reason", reason);
+		count(registry, "zmqf.heartbeat.refused", "Rejected heartbeats", count, "reason", reason);
 	}
 
 	private void count(MeterRegistry registry, String name, String description, LongAdder count, String... tags) {

@@ -53,11 +53,10 @@ public final class NodeMetrics extends BoundMeters implements RoleListener {
 	}
 
 	private void bindRouter(MeterRegistry registry, Router router) {
-		routerGauge(registry, router, "zmqf.router.requests.active", "Requests that a worker has",
+		routerGauge(registry, router, "zmqf.router.requests.active", "Requests in flight at workers",
 				RouterStatus::inFlight);
-		routerGauge(registry, router, "zmqf.router.requests.queued", "Requests that wait for a worker",
-				RouterStatus::waiting);
-		routerGauge(registry, router, "zmqf.router.workers", "Workers that take requests, where they are known",
+		routerGauge(registry, router, "zmqf.router.requests.queued", "Queued requests", RouterStatus::waiting);
+		routerGauge(registry, router, "zmqf.router.workers", "Workers that accept requests, if the strategy knows them",
 				(known) -> known.knowsWorkers() ? known.workers().stream().filter((worker) -> !worker.leaving()).count()
 						: Double.NaN);
 	}
@@ -72,11 +71,11 @@ public final class NodeMetrics extends BoundMeters implements RoleListener {
 
 	private void bindWorker(MeterRegistry registry, Worker worker) {
 		String role = worker.type().wireName();
-		gauge(registry, "zmqf.worker.requests.active", "Requests that have no answer yet", worker,
+		gauge(registry, "zmqf.worker.requests.active", "Requests in flight", worker,
 				(source) -> source.status().inHand(), "role", role);
-		gauge(registry, "zmqf.worker.requests.abandoned", "Requests whose handlers still run after their deadline",
+		gauge(registry, "zmqf.worker.requests.abandoned", "Requests whose handlers still run after the deadline",
 				worker, (source) -> source.status().abandoned(), "role", role);
-		gauge(registry, "zmqf.worker.capacity", "Requests that all sockets together take at once", worker,
+		gauge(registry, "zmqf.worker.capacity", "Maximum number of concurrent requests of all sockets", worker,
 				(source) -> source.status().capacity(), "role", role);
 	}
 
@@ -92,7 +91,7 @@ public final class NodeMetrics extends BoundMeters implements RoleListener {
 	}
 
 	private void bindClient(MeterRegistry registry, String role) {
-		gauge(registry, "zmqf.client.requests.pending", "Requests that have no outcome yet", this.nodes,
+		gauge(registry, "zmqf.client.requests.pending", "Requests in flight", this.nodes,
 				(source) -> pending(source, role), "client", role);
 	}
 
@@ -108,14 +107,14 @@ public final class NodeMetrics extends BoundMeters implements RoleListener {
 	}
 
 	private void bindReceiver(MeterRegistry registry, HeartbeatReceiver receiver) {
-		gauge(registry, "zmqf.heartbeat.nodes", "Nodes that are alive", receiver, (source) -> source.status().clients(),
+		gauge(registry, "zmqf.heartbeat.nodes", "Connected nodes", receiver, (source) -> source.status().clients(),
 				"type", NodeType.CLIENT.wireName());
-		gauge(registry, "zmqf.heartbeat.nodes", "Nodes that are alive", receiver, (source) -> source.status().workers(),
+		gauge(registry, "zmqf.heartbeat.nodes", "Connected nodes", receiver, (source) -> source.status().workers(),
 				"type", NodeType.WORKER.wireName());
 	}
 
 	private void bindSenders(MeterRegistry registry, NodeType type) {
-		gauge(registry, "zmqf.heartbeat.receivers", "Receivers that are there for this node's heartbeats", this.nodes,
+		gauge(registry, "zmqf.heartbeat.receivers", "Receivers that answer the heartbeats of this node", this.nodes,
 				(source) -> source.heartbeatSenders()
 					.stream()
 					.filter((sender) -> sender.type() == type && sender.status().alive())

@@ -39,7 +39,7 @@ public final class PeerMetrics extends BoundMeters implements RouterListener {
 	}
 
 	private void bind(MeterRegistry registry, Peers peers, AtomicInteger count) {
-		gauge(registry, "zmqf.router.peers", "Connections of peers that have sent requests or take them", count,
+		gauge(registry, "zmqf.router.peers", "Connections of clients that have sent requests, and of workers", count,
 				AtomicInteger::get, "type", peers.type(), "application", peers.application());
 	}
 

@@ -42,7 +42,7 @@ public final class RouterMetrics implements MeterBinder, RouterListener {
 
 	private static Timer timer(MeterRegistry registry, String outcome) {
 		return Timer.builder("zmqf.router.requests")
-			.description("Requests in the router, their workers' time included")
+			.description("Duration of requests in the router, including the workers' time")
 			.tag("outcome", outcome)
 			.register(registry);
 	}

@@ -56,14 +56,14 @@ public final class SocketMetrics extends BoundMeters implements RoleListener {
 
 	private void register(MeterRegistry registry, String socket) {
 		gauge(registry, "zmqf.socket.connected",
-				"1 where a socket is bound, has its peer, or rests because another one has it", this,
+				"1 if a socket is bound, connected, or resting because another socket is connected to its peer", this,
 				sum(socket, SocketMetrics::connected), "socket", socket);
-		counter(registry, "zmqf.socket.reconnects", "How often a connecting socket had its peer again", null, this,
+		counter(registry, "zmqf.socket.reconnects", "Number of reconnects", null, this,
 				sum(socket, SocketStatus::reconnects), "socket", socket);
 		directed(registry, socket, "zmqf.socket.messages", SocketStatus::messagesSent, SocketStatus::messagesReceived,
-				"Messages of all kinds", null);
+				"Number of messages of all kinds", null);
 		directed(registry, socket, "zmqf.socket.bytes", SocketStatus::bytesSent, SocketStatus::bytesReceived,
-				"Bytes of all frames", "bytes");
+				"Size of all frames", "bytes");
 	}
 
 	private static int connected(SocketStatus status) {

@@ -23,7 +23,7 @@ public final class WorkerMetrics extends Registries implements WorkerListener {
 	public void bindTo(MeterRegistry registry) {
 		super.bindTo(registry);
 		this.waits.add(Timer.builder("zmqf.worker.requests.wait")
-			.description("Time of requests from their arrival until a thread handles them")
+			.description("Time between the arrival of a request and the start of its handler")
 			.register(registry));
 	}
 
@@ -45,8 +45,8 @@ public final class WorkerMetrics extends Registries implements WorkerListener {
 	}
 
 	private void refused(String reason) {
-		count("zmqf.worker.requests.refused", "Requests that were answered with a problem without a handler", "reason",
-				reason);
+		count("zmqf.worker.requests.refused",
+				"Requests that were rejected with a problem, without a call of the handler", "reason", reason);
 	}
 
 }

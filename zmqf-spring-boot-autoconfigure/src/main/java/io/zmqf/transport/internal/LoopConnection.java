@@ -239,7 +239,7 @@ final class LoopConnection {
 		catch (Throwable ex) {
 			this.loop.became(this.binds ? SocketStatus.State.CLOSED : SocketStatus.State.DISCONNECTED);
 			this.loop.errors.accept(this.binds
-					? new IllegalStateException("Its address can't be bound anew, and is tried again", ex) : ex);
+					? new IllegalStateException("The address can't be bound again; retrying", ex) : ex);
 			next = nextAttempt();
 		}
 		this.loop.schedule(this.dialer, next);

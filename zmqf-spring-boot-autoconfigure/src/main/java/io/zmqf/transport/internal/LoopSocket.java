@@ -95,7 +95,7 @@ public interface LoopSocket {
 	 * @param writable {@code true} if room for a message ends the wait
 	 */
 	default void await(long nanos, boolean readable, boolean writable) {
-		throw new UnsupportedOperationException("No thread waits for this socket");
+		throw new UnsupportedOperationException("No thread is waiting for this socket");
 	}
 
 	/** Whether a message can be sent. */
@@ -109,7 +109,7 @@ public interface LoopSocket {
 
 	/** Ends the present or the next wait. Called from any thread. */
 	default void wakeUp() {
-		throw new UnsupportedOperationException("No thread waits for this socket");
+		throw new UnsupportedOperationException("No thread is waiting for this socket");
 	}
 
 	void close();

@@ -25,7 +25,7 @@ final class JeroMqEvents {
 			case HANDSHAKE_FAILED_PROTOCOL ->
 				failed(SocketEvent.Type.HANDSHAKE_FAILED_PROTOCOL, event, "it broke the protocol");
 			case HANDSHAKE_FAILED_AUTH ->
-				failed(SocketEvent.Type.HANDSHAKE_FAILED_AUTH, event, "it asks for other security");
+				failed(SocketEvent.Type.HANDSHAKE_FAILED_AUTH, event, "it uses another security mechanism");
 			default -> Optional.of(new SocketEvent(SocketEvent.Type.valueOf(type.name()), event.getAddress(),
 					peer(event), (event.getValue() instanceof Integer code) ? code : null));
 		};

@@ -75,12 +75,12 @@ final class ClientEndpoint {
 	 */
 	String reason(Throwable failure) {
 		if (failure instanceof UnknownHostException) {
-			return (failure instanceof NoAddressLeftException) ? "each of its addresses has a connection already"
+			return (failure instanceof NoAddressLeftException) ? "each of its addresses already has a connection"
 					: "its host name is unknown";
 		}
 		if (this.endpoint instanceof Endpoint.Ipc ipc) {
 			return Files.notExists(ipc.path()) ? "its file does not exist"
-					: (failure instanceof ConnectException) ? "nobody serves its file"
+					: (failure instanceof ConnectException) ? "no process listens on its file"
 							: (failure instanceof AccessDeniedException
 									|| String.valueOf(failure.getMessage()).contains("Permission denied"))
 											? "the permissions of its file don't allow the connection"

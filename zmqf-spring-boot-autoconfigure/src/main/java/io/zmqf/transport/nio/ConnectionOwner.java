@@ -68,9 +68,9 @@ interface ConnectionOwner {
 
 		static final HandshakeFailure TIMEOUT = of("it did not complete the handshake in time");
 
-		static final HandshakeFailure OVERLOAD = of("too many connections from its address were shaking hands");
+		static final HandshakeFailure OVERLOAD = of("too many handshakes from its address were in progress");
 
-		static final HandshakeFailure IDENTITY = of("it uses the ZeroMQ identity of another peer that is connected");
+		static final HandshakeFailure IDENTITY = of("it uses the ZeroMQ identity of another connected peer");
 
 		static final HandshakeFailure ADDRESS = of("its address is not allowed");
 

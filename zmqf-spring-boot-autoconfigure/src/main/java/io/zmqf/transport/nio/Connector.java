@@ -239,18 +239,18 @@ final class Connector implements Selectable, ConnectionOwner {
 	private String refusal(@Nullable String code) {
 		SocketSecurity security = this.socket.settings().security();
 		if (!DENIED.equals(code)) {
-			return "it could not check who this client is, status " + code;
+			return "it could not authenticate this client, status " + code;
 		}
 		if (security instanceof ClientSecurity.Curve curve) {
 			return "it has not authorised the key " + curve.keys().first().publicKey();
 		}
 		return (security instanceof ClientSecurity.Plain plain)
-				? "it does not accept the user '" + plain.user() + "' or the password" : "it lets nobody in";
+				? "it did not accept the user '" + plain.user() + "' or the password" : "it denied access";
 	}
 
 	@Override
 	public HandshakeFailure brokenOff(boolean greeted) {
-		return greeted ? HandshakeFailure.misfit(this.socket, "it knows another server key, ")
+		return greeted ? HandshakeFailure.misfit(this.socket, "it has a different server key, ")
 				: HandshakeFailure.of("it broke off the handshake: it uses another security mechanism, does not allow "
 						+ "this address, or has just stopped");
 	}

@@ -95,7 +95,7 @@ final class Listener implements Selectable, ConnectionOwner {
 			if (this.endpoint != before) {
 				this.loop.channels().close(before.channel());
 				this.socket.report(SocketEvent.Type.ACCEPT_FAILED, null, null,
-						"its file was removed, and is there anew");
+						"its file was removed, and was created again");
 			}
 			if (!this.key.isValid()) {
 				this.key = this.loop.channels().register(this.endpoint.channel(), SelectionKey.OP_ACCEPT, this);
@@ -104,7 +104,7 @@ final class Listener implements Selectable, ConnectionOwner {
 		}
 		catch (IOException ex) {
 			this.socket.report(SocketEvent.Type.ACCEPT_FAILED, null, null,
-					"its file was removed, and can't be made anew: " + ServerEndpoint.describe(ex));
+					"its file was removed, and can't be created again: " + ServerEndpoint.describe(ex));
 		}
 	}
 
@@ -268,7 +268,7 @@ final class Listener implements Selectable, ConnectionOwner {
 	public HandshakeFailure failure(ZmtpException ex) {
 		return (ex.reason() != ZmtpException.Reason.CRYPTOGRAPHIC) ? ConnectionOwner.super.failure(ex)
 				: new HandshakeFailure(SocketEvent.Type.HANDSHAKE_FAILED_PROTOCOL,
-						"the client knows the server by another key than the server has");
+						"the client has a different public key for the server");
 	}
 
 	@Override

@@ -22,7 +22,8 @@ abstract class NioSocket implements LoopSocket {
 	/** The maximum size of addresses and an event, in addition to data and headers. */
 	private static final int MAX_ENVELOPE = 64 * 1024;
 
-	static final String MEMORY_EXCEEDED = "its connection held most of what all connections held, which was too much";
+	static final String MEMORY_EXCEEDED = "its connection had the largest share when all connections exceeded "
+			+ "zmqf.memory.node";
 
 	private final EventLoop loop;
 

@@ -8,7 +8,7 @@ final class NoAddressLeftException extends UnknownHostException {
 	private static final long serialVersionUID = 1L;
 
 	NoAddressLeftException(String host) {
-		super("Each address of " + host + " has its connection already");
+		super("Each address of " + host + " already has a connection");
 	}
 
 }

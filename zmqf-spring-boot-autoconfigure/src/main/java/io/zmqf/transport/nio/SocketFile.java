@@ -78,7 +78,7 @@ final class SocketFile {
 		int allowed = MAX_ADDRESS_BYTES - CLAIM_BYTES;
 		if (length == 0 || path.getFileName() == null || length > allowed) {
 			throw new IllegalArgumentException("The path '" + path + "' of a Unix domain socket has " + length
-					+ " bytes: 1 to " + allowed + ", and a file's name, are allowed");
+					+ " bytes: a file name, and 1 to " + allowed + " bytes, are allowed");
 		}
 	}
 
@@ -130,7 +130,7 @@ final class SocketFile {
 					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 		}
 		catch (FileAlreadyExistsException ex) {
-			throw new BindException("somebody else is about to serve it, as " + claim + " shows");
+			throw new BindException("another process is about to bind it, which has created " + claim);
 		}
 	}
 
@@ -154,10 +154,10 @@ final class SocketFile {
 		try {
 			int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
 			if ((mode & FILE_TYPE) != SOCKET_TYPE) {
-				throw new BindException("it is there, and no socket");
+				throw new BindException("the file exists and is not a socket");
 			}
 			if (isServed(path)) {
-				throw new BindException("somebody else serves it");
+				throw new BindException("another process listens on it");
 			}
 		}
 		catch (NoSuchFileException ex) {

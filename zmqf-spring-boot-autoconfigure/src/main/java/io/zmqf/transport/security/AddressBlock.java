@@ -51,7 +51,7 @@ public final class AddressBlock {
 			// rejected below
 		}
 		throw new IllegalArgumentException("'" + text
-				+ "' is no block of addresses: allowed are an IP address, and one with /bits such as 10.0.0.0/8");
+				+ "' is not a block of addresses: use an IP address, or one with a prefix length such as 10.0.0.0/8");
 	}
 
 	/**

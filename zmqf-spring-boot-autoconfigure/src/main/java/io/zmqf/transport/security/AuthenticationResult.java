@@ -15,7 +15,7 @@ public record AuthenticationResult(int status, @Nullable Peer peer, String reaso
 	/** Accepts a known peer, unless it lacks a required role. */
 	static AuthenticationResult about(Peer peer, @Nullable String role) {
 		return (role == null || peer.roles().contains(role)) ? new AuthenticationResult(200, peer, "")
-				: refused("'" + peer.name() + "' has not the role '" + role + "'");
+				: refused("'" + peer.name() + "' does not have the role '" + role + "'");
 	}
 
 	static AuthenticationResult refused(String reason) {
@@ -31,7 +31,7 @@ public record AuthenticationResult(int status, @Nullable Peer peer, String reaso
 	 * @return a rejection with status 500
 	 */
 	public static AuthenticationResult failed() {
-		return new AuthenticationResult(500, null, "nobody could check who it is");
+		return new AuthenticationResult(500, null, "the authentication failed with an error");
 	}
 
 }

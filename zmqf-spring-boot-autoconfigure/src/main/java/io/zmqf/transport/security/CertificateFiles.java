@@ -20,7 +20,7 @@ public record CertificateFiles(Path publicFile, Path secretFile) {
 		Path fileName = path.getFileName();
 		String name = (fileName != null) ? fileName.toString() : "";
 		if (name.isEmpty() || name.contains("\"")) {
-			throw new IOException("'" + path + "' has no name for a certificate");
+			throw new IOException("'" + path + "' has no file name for a certificate");
 		}
 		CertificateFiles files = new CertificateFiles(path.resolveSibling(name + ".key"),
 				path.resolveSibling(name + ".key_secret"));

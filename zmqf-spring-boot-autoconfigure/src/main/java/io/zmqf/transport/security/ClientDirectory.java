@@ -110,7 +110,7 @@ public final class ClientDirectory {
 			if (before != null) {
 				read.put(file, before);
 			}
-			return file + " can't be read, and its client stays as it was: " + ex;
+			return file + " can't be read, and its client is unchanged: " + ex;
 		}
 		catch (IllegalArgumentException ex) {
 			return file + ": " + ex.getMessage();

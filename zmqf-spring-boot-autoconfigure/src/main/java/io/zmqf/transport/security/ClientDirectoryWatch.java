@@ -71,8 +71,8 @@ public final class ClientDirectoryWatch implements AutoCloseable {
 		catch (Throwable ex) { // must not end the scheduled task
 			if (this.readable) {
 				this.readable = false;
-				logFailure((ex instanceof IOException) ? " can't be read, and those stay authorised that were: "
-						: " has changed, which is tried again as it can't be taken over: ", ex);
+				logFailure((ex instanceof IOException) ? " can't be read, and the authorised clients are unchanged: "
+						: " has changed, but can't be applied yet; retrying: ", ex);
 			}
 		}
 	}

@@ -40,7 +40,7 @@ public final class CurveCertificate {
 		this.values = values;
 		String key = values.get(PUBLIC_KEY);
 		if (key == null) {
-			throw new IllegalArgumentException("there is no " + PUBLIC_KEY + " in it");
+			throw new IllegalArgumentException("it has no " + PUBLIC_KEY);
 		}
 		this.publicKey = new CurveKey(key);
 	}
@@ -60,7 +60,7 @@ public final class CurveCertificate {
 			return parse(Files.readString(file));
 		}
 		catch (IllegalArgumentException | CharacterCodingException ex) {
-			throw new IOException(file + " is no certificate: " + ex.getMessage(), ex);
+			throw new IOException(file + " is not a certificate: " + ex.getMessage(), ex);
 		}
 	}
 
@@ -136,7 +136,8 @@ public final class CurveCertificate {
 	static byte[] publicText(CurveKeyPair keys, String name, String... roles) {
 		return text("""
 				#   ZeroMQ CURVE Public Certificate
-				#   Give it to others on a way that you trust: whoever can change it on its way can take your place.
+				#   Distribute this file over a trusted channel: anyone who can change it in
+				#   transit can impersonate its owner.
 				""", name, "    public-key = \"" + keys.publicKey() + "\"\n", roles);
 	}
 

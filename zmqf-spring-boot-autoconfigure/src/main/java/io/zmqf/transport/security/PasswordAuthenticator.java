@@ -63,7 +63,7 @@ final class PasswordAuthenticator {
 	/** Queues a check. If the result is cancelled, the check leaves the queue at once. */
 	static CompletableFuture<AuthenticationResult> check(PlainUsers users, @Nullable String role,
 			Credentials.Plain claimed, Object origin) {
-		AuthenticationResult later = AuthenticationResult.later("too many passwords were to be checked at once");
+		AuthenticationResult later = AuthenticationResult.later("too many passwords were waiting to be verified");
 		Check check = new Check(users, role, claimed, new CompletableFuture<>());
 		FairQueue.Place<Check> displaced = null;
 		synchronized (WAITING) {
@@ -109,7 +109,7 @@ final class PasswordAuthenticator {
 
 	private static AuthenticationResult about(@Nullable Peer peer, @Nullable String role, String user) {
 		return (peer != null) ? AuthenticationResult.about(peer, role) : AuthenticationResult
-			.refused("the user '" + printable(user) + "' is not known, or the password is wrong");
+			.refused("the user '" + printable(user) + "' is unknown, or the password is wrong");
 	}
 
 	/**

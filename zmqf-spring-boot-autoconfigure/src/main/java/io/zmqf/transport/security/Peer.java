@@ -18,8 +18,9 @@ public record Peer(String name, Set<String> roles, @Nullable CurveKey key) {
 	public Peer {
 		roles = Set.copyOf(roles);
 		if (name.isBlank() || !isPlain(name) || !roles.stream().allMatch(Peer::isRole)) {
-			throw new IllegalArgumentException("A name has neither spaces around it nor control characters, and a "
-					+ "role neither spaces nor commas either");
+			throw new IllegalArgumentException(
+					"A name must not have control characters or surrounding spaces, and a role "
+							+ "must not have spaces or commas");
 		}
 	}
 

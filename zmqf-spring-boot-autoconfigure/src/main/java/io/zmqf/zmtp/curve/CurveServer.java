@@ -201,7 +201,7 @@ public final class CurveServer implements Mechanism {
 			System.arraycopy(Objects.requireNonNull(this.known).publicKey(), 0, expected, CurveKeys.BYTES,
 					CurveKeys.BYTES);
 			if (!MessageDigest.isEqual(vouch, expected)) {
-				throw new ZmtpException(Reason.CRYPTOGRAPHIC, "it has not the keys that it claims");
+				throw new ZmtpException(Reason.CRYPTOGRAPHIC, "it does not have the keys that it claims");
 			}
 		}
 

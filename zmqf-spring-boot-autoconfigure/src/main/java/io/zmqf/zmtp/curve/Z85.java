@@ -57,12 +57,12 @@ public final class Z85 {
 			for (int i = 0; i < CHARACTERS; i++) {
 				int digit = DIGITS.indexOf(text.charAt(at + i));
 				if (digit < 0) {
-					throw new IllegalArgumentException("The text has characters that are not of Z85");
+					throw new IllegalArgumentException("The text has characters that are not valid in Z85");
 				}
 				word = word * DIGITS.length() + digit;
 			}
 			if (word > MAX_WORD) {
-				throw new IllegalArgumentException("Five characters of the text exceed the four bytes of Z85");
+				throw new IllegalArgumentException("Five characters of the text exceed four bytes");
 			}
 			bytes.putInt((int) word);
 		}

@@ -31,7 +31,7 @@ public final class PlainClient implements Mechanism {
 	private static byte[] field(String text) {
 		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
 		if (bytes.length > MAX_LENGTH) {
-			throw new IllegalArgumentException("A user name or password has over " + MAX_LENGTH + " bytes");
+			throw new IllegalArgumentException("A user name or password has more than " + MAX_LENGTH + " bytes");
 		}
 		return ByteBuffer.allocate(1 + bytes.length).put((byte) bytes.length).put(bytes).array();
 	}

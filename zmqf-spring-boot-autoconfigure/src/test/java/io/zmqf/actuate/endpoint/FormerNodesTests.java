@@ -22,7 +22,7 @@ class FormerNodesTests {
 	@Test
 	void lostNodeIsListedForFiveMinutesAndOneAfterAGoodbyeForOne() {
 		this.nodes.workerLeft("a_1", PEER, "it disconnected");
-		this.nodes.workerLeft("b_1", PEER, "it said goodbye");
+		this.nodes.workerLeft("b_1", PEER, "it sent a goodbye");
 		this.nodes.lost(node("c", NodeType.CLIENT));
 		assertThat(this.nodes.all()).extracting(FormerNode::lost).containsExactly(true, false, true);
 		pass(Duration.ofSeconds(61));

@@ -182,7 +182,7 @@ class PageClusterTests {
 		PageCluster.add(new ClusterQueries.Known(List.of(router), Set.of(id), Map.of(), null), page, new PageEvents());
 		assertThat(page.all()).singleElement().satisfies((node) -> {
 			assertThat(node.state).isEqualTo("late");
-			assertThat(node.why).isEqualTo("it does not say how it does");
+			assertThat(node.why).isEqualTo("it does not report its statistics");
 			assertThat(node.inFlight).isEqualTo(3);
 		});
 	}

@@ -107,10 +107,11 @@ class ZmqEndpointWebExtensionTests {
 			.withPropertyValues("zmqf.endpoint.call-enabled=true");
 		trying.withBean("one", ZmqClient.class, () -> mock(ZmqClient.class))
 			.withBean("other", ZmqClient.class, () -> mock(ZmqClient.class))
-			.run((context) -> assertThat(refusal(context)).contains("none is the primary one: one, other.")
+			.run((context) -> assertThat(refusal(context)).contains("several clients, and none is primary: one, other.")
 				.contains("@Primary"));
 		trying.withPropertyValues("zmqf.clients.billing.address=inproc://a", "zmqf.clients.stock.address=inproc://b")
-			.run((context) -> assertThat(refusal(context)).contains("none is the primary one: billing, stock.")
+			.run((context) -> assertThat(refusal(context))
+				.contains("several clients, and none is primary: billing, stock.")
 				.contains("Set zmqf.client.address"));
 	}
 
@@ -217,7 +218,7 @@ class ZmqEndpointWebExtensionTests {
 			assertThat(outcome.path("outcome").asString()).isEqualTo("problem");
 			assertThat(outcome.path("status").asInt()).isEqualTo(404);
 			assertThat(outcome.path("data").asString()).contains("urn:zmqf:no-handler");
-			assertRefused(context, "echo", "{", 20_000L, "not JSON");
+			assertRefused(context, "echo", "{", 20_000L, "not valid JSON");
 			assertRefused(context, "zmqf.ready", "{}", 20_000L, "zmqf.ready");
 			assertRefused(context, "echo", "{}", 0L, "timeout");
 			JsonNode late = json(extension(context).call("wait", "\"a\"", 1L));

@@ -131,7 +131,7 @@ class NodesHealthTests {
 							.singleElement()
 							.satisfies((socket) -> assertThat(socket.get("rejection")).asString().contains(property)));
 					assertThat(health(context, node).getDetails().get("reason")).asString()
-						.endsWith("accepts it, see rejection");
+						.endsWith("accepts the connection, see rejection");
 					await().untilAsserted(
 							() -> assertThat(output.getAll().lines()).filteredOn((line) -> line.contains(property))
 								.isNotEmpty()
@@ -170,7 +170,8 @@ class NodesHealthTests {
 			Router router = context.getBean(Router.class);
 			Health health = health(context, "router");
 			assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
-			assertThat(health.getDetails()).containsEntry("reason", "There is no worker").containsEntry("workers", 0L);
+			assertThat(health.getDetails()).containsEntry("reason", "No worker is connected")
+				.containsEntry("workers", 0L);
 			assertThat(details(health.getDetails().get("backend"))).containsEntry("endpoint",
 					router.backend().toString());
 			Worker worker = this.nodes.echoWorker("worker", router.backend());
@@ -220,7 +221,7 @@ class NodesHealthTests {
 			context.getBean(Router.class).stop();
 			assertThat(health(context, "router").getStatus()).isEqualTo(Status.DOWN);
 			assertThat(health(context, "worker").getStatus()).isEqualTo(Status.DOWN);
-			assertThat(health(context, "router").getDetails()).containsEntry("reason", "It does not run");
+			assertThat(health(context, "router").getDetails()).containsEntry("reason", "Not running");
 			awaitStatus(context, "client", Status.OUT_OF_SERVICE);
 		});
 	}
@@ -245,7 +246,7 @@ class NodesHealthTests {
 			.withPropertyValues("zmqf.client.address=" + endpoint, "zmqf.heartbeat.address=tcp://127.0.0.1:1",
 					"zmqf.heartbeat.interval=100ms", "zmqf.heartbeat.timeout=500ms")
 			.run((context) -> {
-				await().until(() -> "Nobody receives its heartbeats"
+				await().until(() -> "No receiver answers the heartbeats"
 					.equals(health(context, "client").getDetails().get("reason")));
 				assertThat(health(context, "client").getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
 			});
@@ -293,7 +294,7 @@ class NodesHealthTests {
 			handler.free.complete("free");
 			assertThat(reply.get(20, TimeUnit.SECONDS)).isEqualTo("free");
 			awaitStatus(context, "worker", Status.UP);
-			await().until(() -> output.getAll().contains("zmqf-io goes on"));
+			await().until(() -> output.getAll().contains("zmqf-io continues"));
 		});
 	}
 

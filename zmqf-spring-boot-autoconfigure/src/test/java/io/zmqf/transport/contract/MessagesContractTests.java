@@ -99,7 +99,7 @@ class MessagesContractTests extends TransportContract {
 		int sent = 0;
 		while (router.send(identity, filled(sent)) == SendResult.SENT) {
 			sent++;
-			assertThat(sent).as("messages that nobody takes").isLessThan(5000);
+			assertThat(sent).as("messages that no peer reads").isLessThan(5000);
 		}
 		assertThat(sent).isGreaterThanOrEqualTo(10);
 		dealer.loop().execute(() -> dealer.loop().pauseReading(false));

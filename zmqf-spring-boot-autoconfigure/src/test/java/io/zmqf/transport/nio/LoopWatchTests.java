@@ -59,7 +59,7 @@ class LoopWatchTests {
 
 			@Override
 			public void loopUnblocked(String name, Duration time) {
-				LoopWatchTests.this.told.add(name + " goes on after " + seconds(time) + " s");
+				LoopWatchTests.this.told.add(name + " continues after " + seconds(time) + " s");
 			}
 
 		};
@@ -122,7 +122,7 @@ class LoopWatchTests {
 		this.released.countDown();
 		await().until(() -> this.loop.holder() == null);
 		look(2);
-		assertThat(this.told).hasSize(3).last().isEqualTo("watched goes on after 30 s");
+		assertThat(this.told).hasSize(3).last().isEqualTo("watched continues after 30 s");
 		assertThat(this.watch.blocked()).isZero();
 	}
 
@@ -183,7 +183,7 @@ class LoopWatchTests {
 		this.released.countDown();
 		await().until(() -> this.loop.holder() == null);
 		look(1);
-		assertThat(this.told).hasSize(2).last().isEqualTo("watched goes on after 2 s");
+		assertThat(this.told).hasSize(2).last().isEqualTo("watched continues after 2 s");
 	}
 
 	@Test
@@ -202,7 +202,7 @@ class LoopWatchTests {
 		look(2);
 		this.noThread = false;
 		look(1);
-		assertThat(this.told).hasSize(2).last().isEqualTo("watched goes on after 2 s");
+		assertThat(this.told).hasSize(2).last().isEqualTo("watched continues after 2 s");
 	}
 
 	@Test

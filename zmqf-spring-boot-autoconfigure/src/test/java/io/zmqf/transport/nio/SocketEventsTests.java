@@ -159,7 +159,7 @@ class SocketEventsTests {
 		Files.delete(file);
 		Files.delete(directory);
 		await().untilAsserted(() -> assertThat(this.details)
-			.contains("its file was removed, and can't be made anew: its directory does not exist"));
+			.contains("its file was removed, and can't be created again: its directory does not exist"));
 		Files.createDirectory(directory);
 		await().until(() -> Files.exists(file));
 	}

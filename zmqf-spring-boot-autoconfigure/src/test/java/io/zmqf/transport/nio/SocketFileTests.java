@@ -114,7 +114,7 @@ class SocketFileTests {
 	void rejectsAndKeepsOtherFiles() throws IOException {
 		Files.writeString(path(), "precious");
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(path(), PRIVATE))
-			.withMessageContaining("no socket");
+			.withMessageContaining("not a socket");
 		assertThat(path()).hasContent("precious");
 	}
 

@@ -108,7 +108,11 @@ class CurveKeysTests {
 			assertThat(clients.hasChanged()).isTrue();
 			assertThat(clients.read()).extracting(Peer::key).containsExactly(shop.publicKey());
 		}
-		assertThat(unusable).as("each is told once").hasSize(2).last().asString().contains("shop.key can't be read");
+		assertThat(unusable).as("each is reported once")
+			.hasSize(2)
+			.last()
+			.asString()
+			.contains("shop.key can't be read");
 		Files.delete(file);
 		assertThat(clients.read()).isEmpty();
 		Files.move(next.write(this.directory.resolve("next")).publicFile(), file);

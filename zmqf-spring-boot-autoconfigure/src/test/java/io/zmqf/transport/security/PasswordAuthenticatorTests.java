@@ -21,7 +21,7 @@ class PasswordAuthenticatorTests {
 	private static final int QUEUE = 256;
 
 	private static final AuthenticationResult LATER = AuthenticationResult
-		.later("too many passwords were to be checked at once");
+		.later("too many passwords were waiting to be verified");
 
 	@Test
 	void passwordsWaitInANumberThatIsBoundedAndTheNextComesBackLater() throws InterruptedException {
