@@ -164,12 +164,12 @@ final class BeanMethod extends InvocableHandlerMethod {
 	}
 
 	private Method invocableOf(Class<?> type) {
-		Invocable known = this.current;
-		if (known.type() != type) {
-			known = invocable(type);
-			this.current = known;
+		Invocable invocable = this.current;
+		if (invocable.type() != type) {
+			invocable = invocable(type);
+			this.current = invocable;
 		}
-		return known.method();
+		return invocable.method();
 	}
 
 	private Invocable invocable(Class<?> type) {

@@ -76,14 +76,14 @@ final class HandlerBean {
 	 * @return the bean, or {@code null} if its factory method returned {@code null}
 	 */
 	@Nullable Object instance() {
-		Object known = this.instance;
-		if (known == null) {
-			known = this.factory.getBean(this.name);
+		Object current = this.instance;
+		if (current == null) {
+			current = this.factory.getBean(this.name);
 			if (this.singleton) {
-				this.instance = known;
+				this.instance = current;
 			}
 		}
-		return isNull(known) ? null : known;
+		return isNull(current) ? null : current;
 	}
 
 }

@@ -130,23 +130,23 @@ final class KotlinFunctions {
 				Map<Integer, UnaryOperator<Object>> boxes) throws InvocationTargetException {
 			KFunction<?> function = Objects.requireNonNull(ReflectJvmMapping.getKotlinFunction(method));
 			KCallablesJvm.setAccessible(function, true);
-			Map<KParameter, Object> given = new HashMap<>();
+			Map<KParameter, Object> values = new HashMap<>();
 			int index = 0;
 			for (KParameter parameter : function.getParameters()) {
 				if (parameter.getKind() == KParameter.Kind.INSTANCE) {
-					given.put(parameter,
+					values.put(parameter,
 							Modifier.isStatic(method.getModifiers()) ? companion(method, instance) : instance);
 				}
 				else {
 					Object argument = arguments[index];
 					if (argument != null || !parameter.isOptional()) {
 						UnaryOperator<Object> box = boxes.get(index);
-						given.put(parameter, (box != null && argument != null) ? box.apply(argument) : argument);
+						values.put(parameter, (box != null && argument != null) ? box.apply(argument) : argument);
 					}
 					index++;
 				}
 			}
-			Object value = function.callBy(given);
+			Object value = function.callBy(values);
 			return (value == Unit.INSTANCE) ? null : unbox(function, method, value);
 		}
 

@@ -43,12 +43,12 @@ final class PayloadArgumentResolver implements HandlerMethodArgumentResolver {
 
 	@Override
 	public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) {
-		PayloadParameter known = this.parameters.get(parameter);
-		if (known == null) {
-			known = PayloadParameter.of(parameter, this.mapper, validation(parameter));
-			this.parameters.put(parameter, known);
+		PayloadParameter cached = this.parameters.get(parameter);
+		if (cached == null) {
+			cached = PayloadParameter.of(parameter, this.mapper, validation(parameter));
+			this.parameters.put(parameter, cached);
 		}
-		return known.resolve((RequestMessage) message);
+		return cached.resolve((RequestMessage) message);
 	}
 
 	private @Nullable PayloadValidation validation(MethodParameter parameter) {

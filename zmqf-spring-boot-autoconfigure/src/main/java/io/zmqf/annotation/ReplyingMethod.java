@@ -124,9 +124,9 @@ final class ReplyingMethod {
 		if (value != null && (this.streaming || this.open && ReplyTypes.isStream(value.getClass()))) {
 			return StreamedResult.reply(request, value, this.writer);
 		}
-		ReactiveAdapter known = (this.open && value != null) ? ReplyTypes.adapter(value.getClass()) : this.adapter;
-		if (known != null && value != null) {
-			return write(request, Reactive.stage(known, value));
+		ReactiveAdapter applicable = (this.open && value != null) ? ReplyTypes.adapter(value.getClass()) : this.adapter;
+		if (applicable != null && value != null) {
+			return write(request, Reactive.stage(applicable, value));
 		}
 		return CompletableFuture.completedFuture(this.writer.write(request, value));
 	}

@@ -137,8 +137,8 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 	}
 
 	private synchronized RequestClient usable(String event) {
-		ClientSettings known = this.last;
-		ClientSettings now = (known != null && this.owner.isStopped()) ? known : current(event);
+		ClientSettings last = this.last;
+		ClientSettings now = (last != null && this.owner.isStopped()) ? last : current(event);
 		String endpoint = now.addresses().get(0).toString();
 		if (this.destroyed) {
 			throw new ZmqClosedException(event, endpoint);
@@ -169,8 +169,8 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 		}
 	}
 
-	private boolean isPeerStopped(@Nullable ClientSettings known) {
-		return this.owner.isPeerStopped() && (this.local || (known != null && this.owner.areOwn(known.addresses())));
+	private boolean isPeerStopped(@Nullable ClientSettings last) {
+		return this.owner.isPeerStopped() && (this.local || (last != null && this.owner.areOwn(last.addresses())));
 	}
 
 	private RequestClient create(ClientSettings now) {
@@ -221,18 +221,18 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 
 	private void close(boolean forGood) {
 		RequestClient current;
-		ClientSettings known;
+		ClientSettings last;
 		synchronized (this) {
 			this.destroyed |= forGood;
 			current = this.client;
-			known = this.last;
+			last = this.last;
 			this.client = forGood ? current : null;
 		}
 		if (forGood) {
 			this.end.come();
 		}
 		if (current != null) {
-			current.close(isPeerStopped(known) ? Duration.ZERO : this.owner.stopTimeout());
+			current.close(isPeerStopped(last) ? Duration.ZERO : this.owner.stopTimeout());
 		}
 	}
 

@@ -49,8 +49,8 @@ record ClientSettingsFactory(ZmqProperties properties, ConfiguredAddresses addre
 		if (name == null) {
 			return this.properties.client();
 		}
-		ClientProperties known = this.properties.clients().get(name);
-		return (known != null) ? known : ZmqProperties.byDefault().client();
+		ClientProperties client = this.properties.clients().get(name);
+		return (client != null) ? client : ZmqProperties.byDefault().client();
 	}
 
 	private static String prefix(@Nullable String name) {

@@ -54,10 +54,10 @@ record ConfiguredAddresses(boolean inMemory, @Nullable ZmqConnectionDetails deta
 	 */
 	List<Endpoint> toConnect(String name, List<String> addresses, boolean local) {
 		return addresses.stream().filter(StringUtils::hasText).map((address) -> {
-			String known = this.placeholders.apply(address);
-			Matcher unknown = LOCAL_PORT.matcher(known);
+			String resolved = this.placeholders.apply(address);
+			Matcher unknown = LOCAL_PORT.matcher(resolved);
 			return (local && unknown.find()) ? PropertyValidation.toBind(name, unknown.replaceAll("0")).forConnecting()
-					: PropertyValidation.toConnect(name, known);
+					: PropertyValidation.toConnect(name, resolved);
 		}).toList();
 	}
 

@@ -31,10 +31,10 @@ final class ConfiguredUsers implements PlainUsers {
 
 	@Override
 	public @Nullable Peer authenticate(String user, String password) {
-		Known known = this.users.get(user);
-		boolean right = MessageDigest.isEqual((known != null) ? known.password : new byte[0],
+		Known configured = this.users.get(user);
+		boolean right = MessageDigest.isEqual((configured != null) ? configured.password : new byte[0],
 				password.getBytes(StandardCharsets.UTF_8));
-		return (known != null && right) ? known.peer : null;
+		return (configured != null && right) ? configured.peer : null;
 	}
 
 	private record Known(Peer peer, byte[] password) {

@@ -18,8 +18,8 @@ class HealthConfiguration {
 	@ConditionalOnMissingBean(name = { "zmqfHealthIndicator", "zmqfHealthContributor" })
 	NodesHealth zmqfHealthContributor(LocalNodes nodes, ObjectProvider<TransportLiveness> liveness) {
 		return new NodesHealth(nodes, () -> {
-			TransportLiveness known = liveness.getIfAvailable();
-			return (known != null) ? known.reason() : null;
+			TransportLiveness available = liveness.getIfAvailable();
+			return (available != null) ? available.reason() : null;
 		});
 	}
 

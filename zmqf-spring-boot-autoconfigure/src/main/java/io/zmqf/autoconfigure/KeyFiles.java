@@ -41,17 +41,17 @@ final class KeyFiles implements AutoCloseable {
 
 	/** Returns the key pair of a property, as a ring of one. */
 	KeyRing<CurveKeyPair> pair(String property, String value) {
-		return ring(property, value, (known) -> List.of(this.keys.pair(property, known)));
+		return ring(property, value, (text) -> List.of(this.keys.pair(property, text)));
 	}
 
 	/** Returns the key pairs of a property. */
 	KeyRing<CurveKeyPair> pairs(String property, String value) {
-		return ring(property, value, (known) -> this.keys.pairs(property, known));
+		return ring(property, value, (text) -> this.keys.pairs(property, text));
 	}
 
 	/** Returns the public keys of a property. */
 	KeyRing<CurveKey> publicKeys(String property, String value) {
-		return ring(property, value, (known) -> this.keys.publicKeys(property, known));
+		return ring(property, value, (text) -> this.keys.publicKeys(property, text));
 	}
 
 	/**
@@ -59,14 +59,14 @@ final class KeyFiles implements AutoCloseable {
 	 * keys.
 	 */
 	synchronized KeyRing<CurveKey> publicKeys(KeyRing<CurveKeyPair> own) {
-		KeyRing<CurveKey> known = this.publicKeys;
-		if (known == null) {
+		KeyRing<CurveKey> current = this.publicKeys;
+		if (current == null) {
 			KeyRing<CurveKey> created = KeyRing.of(own.keys().stream().map(CurveKeyPair::publicKey).toList());
 			own.watch(() -> created.replace(own.keys().stream().map(CurveKeyPair::publicKey).toList()));
 			this.publicKeys = created;
-			known = created;
+			current = created;
 		}
-		return known;
+		return current;
 	}
 
 	/**
@@ -74,9 +74,9 @@ final class KeyFiles implements AutoCloseable {
 	 */
 	@SuppressWarnings("unchecked")
 	private <K> KeyRing<K> ring(String property, String value, Function<String, List<K>> reader) {
-		return ((Entry<K>) this.entries.compute(property, (key, known) -> {
-			if (known != null && known.value.equals(value)) {
-				return known;
+		return ((Entry<K>) this.entries.compute(property, (key, current) -> {
+			if (current != null && current.value.equals(value)) {
+				return current;
 			}
 			Entry<K> entry = new Entry<>(property, value, reader);
 			if (CurveKeyLoader.isReadAgain(value)) {

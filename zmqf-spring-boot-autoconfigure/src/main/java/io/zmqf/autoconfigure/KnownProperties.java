@@ -147,15 +147,15 @@ final class KnownProperties {
 	@Nullable String nearest(String name) {
 		ToIntFunction<String> distance = (candidate) -> distance(uniform(candidate), uniform(name));
 		return this.names.stream()
-			.map((known) -> withKeys(known, name.split("\\.")))
+			.map((pattern) -> withKeys(pattern, name.split("\\.")))
 			.min(Comparator.comparingInt(distance))
 			.filter((nearest) -> distance.applyAsInt(nearest) <= Math.max(2, name.length() / 4))
 			.orElse(null);
 	}
 
-	private static String withKeys(List<String> known, String[] given) {
-		return IntStream.range(0, known.size())
-			.mapToObj((i) -> (known.get(i).equals(KEY) && i < given.length) ? given[i] : known.get(i))
+	private static String withKeys(List<String> pattern, String[] elements) {
+		return IntStream.range(0, pattern.size())
+			.mapToObj((i) -> (pattern.get(i).equals(KEY) && i < elements.length) ? elements[i] : pattern.get(i))
 			.collect(Collectors.joining("."));
 	}
 

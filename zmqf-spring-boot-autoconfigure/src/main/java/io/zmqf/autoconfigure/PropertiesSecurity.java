@@ -105,7 +105,7 @@ class PropertiesSecurity implements AutoCloseable {
 		requireEffect(server);
 		AddressRules rules = new AddressRules(blocks(SERVER + "allow", server.allow()),
 				blocks(SERVER + "deny", server.deny()));
-		PlainUsers known = this.users.get();
+		PlainUsers configured = this.users.get();
 		if (StringUtils.hasText(server.secretKey())) {
 			if (asksForPasswords()) {
 				throw new PropertyException(SERVER_KEY, null,
@@ -116,7 +116,7 @@ class PropertiesSecurity implements AutoCloseable {
 		}
 		if (asksForPasswords()) {
 			requirePlain(property, endpoints);
-			return new ServerSecurity.Plain((known != null) ? known : new ConfiguredUsers(server.users()), role, rules);
+			return new ServerSecurity.Plain((configured != null) ? configured : new ConfiguredUsers(server.users()), role, rules);
 		}
 		requireNoRole(SERVER + "worker-role", role);
 		requireNoRole(OPERATOR_ROLE, operatorRole());
@@ -275,9 +275,9 @@ class PropertiesSecurity implements AutoCloseable {
 
 	private KeyRing<CurveKey> serverKeys() {
 		String ofDetails = this.serverKey.get();
-		String known = (ofDetails != null) ? ofDetails : this.properties.client().serverKey();
-		if (StringUtils.hasText(known)) {
-			return this.files.publicKeys(PEER_KEY, known);
+		String key = (ofDetails != null) ? ofDetails : this.properties.client().serverKey();
+		if (StringUtils.hasText(key)) {
+			return this.files.publicKeys(PEER_KEY, key);
 		}
 		String own = this.properties.server().secretKey();
 		if (!StringUtils.hasText(own)) {

@@ -36,14 +36,14 @@ final class EventList {
 	}
 
 	private static void count(JsonNode event, Map<String, ObjectNode> events) {
-		ObjectNode known = events.computeIfAbsent(event.path("event").asString(), (name) -> {
+		ObjectNode entry = events.computeIfAbsent(event.path("event").asString(), (name) -> {
 			ObjectNode first = Output.object().put("event", name).put("nodes", 0);
 			for (String part : new String[] { "parameter", "result", "roles", "stream" }) {
 				first.set(part, event.path(part));
 			}
 			return first;
 		});
-		known.put("nodes", known.path("nodes").asInt() + 1);
+		entry.put("nodes", entry.path("nodes").asInt() + 1);
 	}
 
 }

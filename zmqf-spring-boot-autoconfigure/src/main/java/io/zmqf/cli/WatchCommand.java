@@ -23,17 +23,17 @@ final class WatchCommand {
 		try (Connection connection = Connection.open(arguments)) {
 			arguments.end();
 			Sums before = new Sums();
-			long looked = System.nanoTime();
+			long lastTime = System.nanoTime();
 			before.add(GatheredJson.ask(connection, Events.STATS));
 			for (int i = 0; i < count; i++) {
 				Thread.sleep(interval.toMillis());
 				Sums now = new Sums();
-				long looks = System.nanoTime();
+				long time = System.nanoTime();
 				Gathered<JsonNode> gathered = GatheredJson.ask(connection, Events.STATS);
 				now.add(gathered);
-				output.printLine(now.since(before, (looks - looked) / 1e9, gathered));
+				output.printLine(now.since(before, (time - lastTime) / 1e9, gathered));
 				before = now;
-				looked = looks;
+				lastTime = time;
 			}
 			return Command.OK;
 		}

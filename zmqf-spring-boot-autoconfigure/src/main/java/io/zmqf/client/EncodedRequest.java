@@ -64,8 +64,8 @@ abstract class EncodedRequest extends Timed {
 
 	/** Returns the reference to this request for logs and exceptions. */
 	final RequestReference reference() {
-		long known = token();
-		return new RequestReference(this.event, (known != 0) ? RequestReference.id(known) : null,
+		long token = token();
+		return new RequestReference(this.event, (token != 0) ? RequestReference.id(token) : null,
 				this.headers.traceId());
 	}
 

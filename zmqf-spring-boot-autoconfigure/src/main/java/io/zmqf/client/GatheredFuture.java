@@ -106,11 +106,11 @@ final class GatheredFuture<T> extends OutcomeFuture<Gathered<T>> {
 
 	private List<String> addressees(byte @Nullable [] data) {
 		try {
-			List<String> asked = new ArrayList<>();
+			List<String> addressees = new ArrayList<>();
 			for (JsonNode node : (ArrayNode) JsonMapper.shared().readTree(data).path("asked")) {
-				asked.add(node.asString());
+				addressees.add(node.asString());
 			}
-			return asked;
+			return addressees;
 		}
 		catch (JacksonException | ClassCastException ex) {
 			throw new ZmqMalformedReplyException(request().event(), request().endpoint(),

@@ -59,12 +59,12 @@ final class GatheredItem<T> {
 	}
 
 	synchronized NodeReply<T> read() {
-		NodeReply<T> known = this.read;
-		if (known == null) {
-			known = readFrames();
-			this.read = known;
+		NodeReply<T> reply = this.read;
+		if (reply == null) {
+			reply = readFrames();
+			this.read = reply;
 		}
-		return known;
+		return reply;
 	}
 
 	@SuppressWarnings("unchecked")

@@ -209,8 +209,8 @@ final class UncorrelatedLine implements SocketHandler {
 		}
 	}
 
-	private void onPoolLoop(LoopTask heard) {
-		this.pool.loop().execute(heard);
+	private void onPoolLoop(LoopTask task) {
+		this.pool.loop().execute(task);
 	}
 
 }

@@ -35,14 +35,14 @@ public final class ConcurrentCache<K, V> {
 	 * @return the value
 	 */
 	public V get(K key) {
-		V known = this.made.get(key);
-		if (known == null) {
-			known = this.maker.apply(key);
+		V value = this.made.get(key);
+		if (value == null) {
+			value = this.maker.apply(key);
 			if (this.made.size() < MAX_SIZE) {
-				this.made.put(key, known);
+				this.made.put(key, value);
 			}
 		}
-		return known;
+		return value;
 	}
 
 	/** Removes all values. */

@@ -123,11 +123,11 @@ public final class FairQueue<K, T> {
 	 * @return the place of the item
 	 */
 	public Place<T> add(K owner, T item, long itemWeight) {
-		Line<K, T> known = this.lines.get(owner);
-		while (this.magnitudes.size() <= magnitude(((known != null) ? known.weight : 0) + itemWeight)) {
+		Line<K, T> existing = this.lines.get(owner);
+		while (this.magnitudes.size() <= magnitude(((existing != null) ? existing.weight : 0) + itemWeight)) {
 			this.magnitudes.add(new Link<>());
 		}
-		Line<K, T> line = (known != null) ? known : this.lines.computeIfAbsent(owner, Line::new);
+		Line<K, T> line = (existing != null) ? existing : this.lines.computeIfAbsent(owner, Line::new);
 		Place<T> place = new Place<>(item, itemWeight, line);
 		if (line.isEmpty()) {
 			line.turn.append(this.turns);

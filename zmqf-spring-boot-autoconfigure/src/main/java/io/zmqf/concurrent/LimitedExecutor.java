@@ -82,15 +82,15 @@ public final class LimitedExecutor implements Executor {
 	}
 
 	/** Creates an executor with a custom clock and custom checks. */
-	LimitedExecutor(Executor executor, int limit, boolean always, CheckExecutors looks) {
+	LimitedExecutor(Executor executor, int limit, boolean always, CheckExecutors executors) {
 		this.limit = limit;
 		this.requested = new RequestedThread(executor, this::runWaiting, this.threads::decrementAndGet);
-		this.taskTime = new TaskTime(looks.nanoTime());
-		this.checkExecutors = looks;
-		this.watch = new StuckWatch(looks.atTasks(), this.waiting::begun, this::isStuck);
-		this.delegate = new StuckWatch(looks.atThreads(), this.waiting::begun, this::delegateIsStuck);
+		this.taskTime = new TaskTime(executors.nanoTime());
+		this.checkExecutors = executors;
+		this.watch = new StuckWatch(executors.atTasks(), this.waiting::begun, this::isStuck);
+		this.delegate = new StuckWatch(executors.atThreads(), this.waiting::begun, this::delegateIsStuck);
 		this.always = always;
-		this.uncounted = always ? this : new LimitedExecutor(executor, Integer.MAX_VALUE, true, looks);
+		this.uncounted = always ? this : new LimitedExecutor(executor, Integer.MAX_VALUE, true, executors);
 	}
 
 	/**

@@ -49,11 +49,11 @@ final class WaitingTasks {
 	 */
 	@Nullable Runnable poll() {
 		for (Runnable task; (task = this.tasks.poll()) != null;) {
-			if (!(task instanceof ReleasableTask known) || known.changes(State.WAITING, State.RUNNING)) {
+			if (!(task instanceof ReleasableTask releasable) || releasable.changes(State.WAITING, State.RUNNING)) {
 				this.counts.addAndGet(BEGUN - 1);
 				return task;
 			}
-			isForgotten(known);
+			isForgotten(releasable);
 		}
 		return null;
 	}
@@ -66,7 +66,7 @@ final class WaitingTasks {
 		task.withdrawn();
 		int left = (int) this.counts.decrementAndGet();
 		if (this.withdrawn.incrementAndGet() > Math.max(WITHDRAWN, left)) {
-			this.tasks.removeIf((other) -> other instanceof ReleasableTask known && isForgotten(known));
+			this.tasks.removeIf((other) -> other instanceof ReleasableTask releasable && isForgotten(releasable));
 		}
 	}
 

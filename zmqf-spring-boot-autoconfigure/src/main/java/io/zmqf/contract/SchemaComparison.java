@@ -115,13 +115,13 @@ final class SchemaComparison {
 	}
 
 	private boolean compareTypes(String path, ResolvedSchema former, ResolvedSchema current) {
-		boolean taken = includes(current.types(), former.types());
-		boolean given = includes(former.types(), current.types());
-		if (!taken || !given) {
+		boolean accepted = includes(current.types(), former.types());
+		boolean produced = includes(former.types(), current.types());
+		if (!accepted || !produced) {
 			change(path, "was " + former.description() + ", and is " + current.description(),
-					(this.direction == Direction.REQUEST) ? !taken : !given);
+					(this.direction == Direction.REQUEST) ? !accepted : !produced);
 		}
-		return taken || given;
+		return accepted || produced;
 	}
 
 	private static boolean includes(Set<String> wide, Set<String> narrow) {
@@ -135,10 +135,10 @@ final class SchemaComparison {
 		if (formers.equals(currents)) {
 			return;
 		}
-		boolean taken = currents.isEmpty() || (!formers.isEmpty() && currents.containsAll(formers));
-		boolean given = formers.isEmpty() || (!currents.isEmpty() && formers.containsAll(currents));
+		boolean accepted = currents.isEmpty() || (!formers.isEmpty() && currents.containsAll(formers));
+		boolean produced = formers.isEmpty() || (!currents.isEmpty() && formers.containsAll(currents));
 		change(path, "had the values " + values(formers) + ", and has " + values(currents),
-				(this.direction == Direction.REQUEST) ? !taken : !given);
+				(this.direction == Direction.REQUEST) ? !accepted : !produced);
 	}
 
 	private static String values(Set<String> values) {

@@ -170,8 +170,8 @@ public final class HeartbeatReceiver {
 				return;
 			}
 			Instant now = Instant.now();
-			NodeRegistry.ReceivedHeartbeat heard = this.registry.received(heartbeat, sender, this.loop.now(), now);
-			if (heard == null) {
+			NodeRegistry.ReceivedHeartbeat received = this.registry.received(heartbeat, sender, this.loop.now(), now);
+			if (received == null) {
 				refused(false, heartbeat.type().wireName() + " " + heartbeat.nodeId()
 						+ " is new, but the limit of zmqf.heartbeat.max-nodes is reached");
 				return;
@@ -180,10 +180,10 @@ public final class HeartbeatReceiver {
 			if (heartbeat.wantsAnswer()) {
 				this.loop.send(Heartbeat.answer(frames[0]));
 			}
-			if (heard.first()) {
+			if (received.first()) {
 				counted();
 			}
-			HeartbeatReceiver.this.listener.heartbeatReceived(heard.node(), heard.first(), heartbeat.wantsAnswer());
+			HeartbeatReceiver.this.listener.heartbeatReceived(received.node(), received.first(), heartbeat.wantsAnswer());
 		}
 
 		private void refused(boolean malformed, String reason) {
@@ -238,11 +238,11 @@ public final class HeartbeatReceiver {
 
 		private void check() {
 			if (!overslept()) {
-				NodeRegistry.Check look = this.registry.check(this.loop.now());
-				look.late().forEach((node) -> HeartbeatReceiver.this.listener.late(new Late(node)));
-				look.missed().forEach(HeartbeatReceiver.this.listener::missed);
+				NodeRegistry.Check check = this.registry.check(this.loop.now());
+				check.late().forEach((node) -> HeartbeatReceiver.this.listener.late(new Late(node)));
+				check.missed().forEach(HeartbeatReceiver.this.listener::missed);
 				counted();
-				look.lost().forEach(HeartbeatReceiver.this.listener::lost);
+				check.lost().forEach(HeartbeatReceiver.this.listener::lost);
 			}
 		}
 

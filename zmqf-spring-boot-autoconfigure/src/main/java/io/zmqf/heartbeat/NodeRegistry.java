@@ -130,15 +130,15 @@ final class NodeRegistry {
 	 */
 	@Nullable ReceivedHeartbeat received(Heartbeat heartbeat, Sender sender, long nowNanos, Instant now) {
 		Key key = key(heartbeat, sender);
-		Entry known = this.entries.get(key);
-		if (known == null && !makeRoomFor(sender)) {
+		Entry existing = this.entries.get(key);
+		if (existing == null && !makeRoomFor(sender)) {
 			return null;
 		}
-		Entry entry = (known != null) ? known : add(new Entry(key, heartbeat, sender, now));
+		Entry entry = (existing != null) ? existing : add(new Entry(key, heartbeat, sender, now));
 		entry.connection = sender.connection();
 		entry.last = now;
 		sign(entry, nowNanos);
-		return new ReceivedHeartbeat(entry.node(), known == null);
+		return new ReceivedHeartbeat(entry.node(), existing == null);
 	}
 
 	private static void sign(Entry entry, long nowNanos) {

@@ -78,14 +78,14 @@ public record Disclosure(@Nullable String application, @Nullable String version,
 			case Events.CONTRACT -> CompletableFuture.supplyAsync(() -> contract(data));
 			default -> stats.get().thenApplyAsync(NodeStats::toJson);
 		};
-		Message asked = new Message(envelope, query, Message.NO_DATA, Map.of());
+		Message request = new Message(envelope, query, Message.NO_DATA, Map.of());
 		return answer.handle((json, failure) -> {
 			if (json != null && json.length > maxSize) {
-				return MessageCodec.encode(asked.error(ProblemType.TOO_LARGE.of(query,
+				return MessageCodec.encode(request.error(ProblemType.TOO_LARGE.of(query,
 						"The reply has " + json.length + " bytes: " + maxSize + " are allowed")));
 			}
-			return MessageCodec.encode((json != null) ? asked.reply(json, Map.of())
-					: asked.error(ProblemType.HANDLER_FAILED.of(query, null)));
+			return MessageCodec.encode((json != null) ? request.reply(json, Map.of())
+					: request.error(ProblemType.HANDLER_FAILED.of(query, null)));
 		});
 	}
 

@@ -66,8 +66,8 @@ public final class EventMeter {
 	 */
 	public boolean answered(long nanos) {
 		count(index(nanos)).increment();
-		Slow known = this.slowest;
-		return known == null || nanos > known.nanos();
+		Slow current = this.slowest;
+		return current == null || nanos > current.nanos();
 	}
 
 	/**
@@ -85,8 +85,8 @@ public final class EventMeter {
 	 * @param trace the trace id, or {@code null} for none
 	 */
 	public synchronized void slowest(long nanos, Instant ended, @Nullable String trace) {
-		Slow known = this.slowest;
-		if (known == null || nanos > known.nanos()) {
+		Slow current = this.slowest;
+		if (current == null || nanos > current.nanos()) {
 			this.slowest = new Slow(nanos, ended, trace);
 		}
 	}
@@ -158,9 +158,9 @@ public final class EventMeter {
 	}
 
 	private LongAdder count(int index) {
-		LongAdder known = this.counts.get(index);
-		if (known != null) {
-			return known;
+		LongAdder current = this.counts.get(index);
+		if (current != null) {
+			return current;
 		}
 		this.counts.compareAndSet(index, null, new LongAdder());
 		return count(index);

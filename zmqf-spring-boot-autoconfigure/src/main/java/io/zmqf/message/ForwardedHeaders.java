@@ -185,7 +185,7 @@ public final class ForwardedHeaders extends PlainHeaders {
 			return frame(millis);
 		}
 		Map<String, String> headers = copy();
-		headers.computeIfPresent(Headers.TIMEOUT, (name, said) -> Long.toString(millis));
+		headers.computeIfPresent(Headers.TIMEOUT, (name, value) -> Long.toString(millis));
 		headers.remove(Headers.TO);
 		headers.remove(Headers.STREAM);
 		headers.remove(Headers.STREAM_TIMEOUT);

@@ -109,13 +109,13 @@ public final class GatheredItem {
 	 * Creates the end.
 	 * @param request the frames of the request
 	 * @param delimiter the index of the empty frame
-	 * @param asked the ids of the queried nodes
+	 * @param addressees the ids of the queried nodes
 	 * @param missing the ids of the nodes that were lost or did not reply in time
 	 * @return the frames of the end
 	 */
-	public static byte[][] end(byte[][] request, int delimiter, List<String> asked, List<String> missing) {
+	public static byte[][] end(byte[][] request, int delimiter, List<String> addressees, List<String> missing) {
 		ObjectNode data = JSON.createObjectNode();
-		asked.forEach(data.putArray("asked")::add);
+		addressees.forEach(data.putArray("asked")::add);
 		missing.forEach(data.putArray("missing")::add);
 		byte[][] frames = Arrays.copyOf(request, delimiter + 3);
 		frames[delimiter + 2] = JSON.writeValueAsBytes(data);

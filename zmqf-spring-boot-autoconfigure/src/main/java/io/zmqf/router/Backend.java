@@ -253,10 +253,10 @@ final class Backend implements SocketHandler {
 	/**
 	 * Passes the heartbeats of workers to an action, which runs on the loop. Thread-safe.
 	 */
-	void heartbeats(Consumer<WorkerHeartbeats> news) {
-		WorkerHeartbeats known = this.heartbeats;
-		if (known != null) {
-			this.loop.execute(() -> news.accept(known));
+	void heartbeats(Consumer<WorkerHeartbeats> action) {
+		WorkerHeartbeats current = this.heartbeats;
+		if (current != null) {
+			this.loop.execute(() -> action.accept(current));
 		}
 	}
 

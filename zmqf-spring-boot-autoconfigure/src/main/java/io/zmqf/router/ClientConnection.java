@@ -121,15 +121,15 @@ final class ClientConnection {
 	 * clients without control messages don't pay for it.
 	 */
 	@Nullable RoutedRequest find(byte[][] frames, int delimiter) {
-		EnvelopeIndex<RoutedRequest> known = this.index;
-		if (known == null) {
-			known = new EnvelopeIndex<>();
+		EnvelopeIndex<RoutedRequest> current = this.index;
+		if (current == null) {
+			current = new EnvelopeIndex<>();
 			for (RoutedRequest request = this.newest; request != null; request = request.older) {
-				known.add(request.frames(), request.delimiter(), request);
+				current.add(request.frames(), request.delimiter(), request);
 			}
-			this.index = known;
+			this.index = current;
 		}
-		return known.find(frames, delimiter);
+		return current.find(frames, delimiter);
 	}
 
 	List<RoutedRequest> requests() {

@@ -230,9 +230,9 @@ final class Frontend implements SocketHandler {
 	}
 
 	private ClientConnection connection(byte[] routingId, @Nullable Peer peer) {
-		ClientConnection known = find(routingId, peer);
-		if (known != null) {
-			return known;
+		ClientConnection existing = find(routingId, peer);
+		if (existing != null) {
+			return existing;
 		}
 		onPeerGone(routingId);
 		String user = (peer != null) ? peer.name() : null;

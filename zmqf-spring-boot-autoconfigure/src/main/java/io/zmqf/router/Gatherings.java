@@ -72,23 +72,23 @@ final class Gatherings {
 	 */
 	void begin(RoutedRequest request, Workers workers, RouterReport report) {
 		boolean query = Events.isQuery(request.event());
-		List<KnownWorker> known = workers.handling(request.event());
-		List<KnownWorker> asked = (known != null) ? known : List.of();
-		if (known == null && !query) {
+		List<KnownWorker> handling = workers.handling(request.event());
+		List<KnownWorker> addressees = (handling != null) ? handling : List.of();
+		if (handling == null && !query) {
 			this.requests.outcomes()
 				.answer(request, ProblemType.NO_HANDLER,
 						"The router's strategy is 'proxy', which does not support requests to all workers");
 		}
-		else if (!query && asked.isEmpty()) {
+		else if (!query && addressees.isEmpty()) {
 			boolean none = workers.withoutWorkers(request.event()) == Workers.Dispatch.NO_WORKER;
 			this.requests.outcomes().answer(request, none ? ProblemType.NO_WORKER : ProblemType.NO_HANDLER, null);
 		}
-		else if (!hasRoomFor(request, asked.size())) {
+		else if (!hasRoomFor(request, addressees.size())) {
 			this.requests.outcomes()
 				.answer(request, ProblemType.BUSY, "Too many requests to all workers are in flight");
 		}
 		else {
-			begin(new Gathering(request, asked.size()), asked, query ? report : null);
+			begin(new Gathering(request, addressees.size()), addressees, query ? report : null);
 		}
 	}
 
@@ -116,7 +116,7 @@ final class Gatherings {
 		this.bytes += change;
 	}
 
-	private void begin(Gathering gathering, List<KnownWorker> asked, @Nullable RouterReport report) {
+	private void begin(Gathering gathering, List<KnownWorker> addressees, @Nullable RouterReport report) {
 		RoutedRequest request = gathering.request();
 		request.gathering = gathering;
 		this.open.add(gathering);
@@ -127,7 +127,7 @@ final class Gatherings {
 		if (report != null) {
 			answer(gathering, report);
 		}
-		for (KnownWorker worker : asked) {
+		for (KnownWorker worker : addressees) {
 			dispatch(gathering.part(worker), worker, report != null);
 		}
 		endIfComplete(gathering);

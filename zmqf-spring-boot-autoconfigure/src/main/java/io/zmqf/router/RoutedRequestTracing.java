@@ -84,11 +84,11 @@ record RoutedRequestTracing(RequestTracing tracing) {
 	}
 
 	private static RequestTrace trace(RoutedRequest request, long now, @Nullable String outcome) {
-		boolean given = request.receiver != null;
+		boolean dispatched = request.receiver != null;
 		long age = request.age(now);
-		long served = given ? Math.min(age, now - request.givenAt) : 0;
+		long served = dispatched ? Math.min(age, now - request.givenAt) : 0;
 		return new RequestTrace(NODE, RequestReference.of(request.frames()), request.connection().peer().toString(),
-				request.receiver, given ? RequestReference.id(request.token) : null, age - served, served, outcome);
+				request.receiver, dispatched ? RequestReference.id(request.token) : null, age - served, served, outcome);
 	}
 
 }

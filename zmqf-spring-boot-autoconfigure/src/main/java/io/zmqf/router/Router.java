@@ -227,10 +227,10 @@ public final class Router implements NodeListener {
 		withHeartbeats(node, (heartbeats) -> heartbeats.lost(node));
 	}
 
-	private void withHeartbeats(Node node, Consumer<WorkerHeartbeats> news) {
+	private void withHeartbeats(Node node, Consumer<WorkerHeartbeats> action) {
 		Backend workers = this.backend;
 		if (workers != null && node.type() == NodeType.WORKER) {
-			workers.heartbeats(news);
+			workers.heartbeats(action);
 		}
 	}
 

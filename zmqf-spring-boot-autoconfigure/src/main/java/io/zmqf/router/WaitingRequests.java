@@ -111,16 +111,16 @@ final class WaitingRequests {
 	 * @return its event if this is the first request of the event, or {@code null}
 	 */
 	@Nullable WaitingEvent add(RoutedRequest request) {
-		WaitingEvent known = of(request);
-		WaitingEvent event = (known != null) ? known : new WaitingEvent(request.event(), request.isLarge());
+		WaitingEvent existing = of(request);
+		WaitingEvent event = (existing != null) ? existing : new WaitingEvent(request.event(), request.isLarge());
 		request.placeInEvent = event.requests().add(client(request), request, weight(request));
 		request.placeInAll = this.all.add(client(request), request, weight(request));
 		event.count(request.bytes());
 		this.bytes += request.bytes();
-		if (known == null) {
+		if (existing == null) {
 			lines(request).put(request.event(), event);
 		}
-		return (known == null) ? event : null;
+		return (existing == null) ? event : null;
 	}
 
 	void remove(RoutedRequest request) {

@@ -102,9 +102,9 @@ record WorkerHeartbeats(WorkerRoster workers, ServerSecurity security, SocketLoo
 			this.workers.lose(worker, WorkerRoster.MISSED);
 			return;
 		}
-		boolean asked = worker.probe != null;
+		boolean probed = worker.probe != null;
 		WorkerProbe probe = ask(worker); // a paused worker reads it when it resumes
-		long answer = probe.sentAt() + (asked ? ANSWER_NANOS : LATE_ANSWER_NANOS);
+		long answer = probe.sentAt() + (probed ? ANSWER_NANOS : LATE_ANSWER_NANOS);
 		if (answer - this.loop.now() > 0) {
 			this.loop.schedule(probe, answer);
 		}

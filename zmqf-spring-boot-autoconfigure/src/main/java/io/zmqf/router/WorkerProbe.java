@@ -20,10 +20,10 @@ final class WorkerProbe extends Timed {
 
 	private final List<LateNode> late = new ArrayList<>(1);
 
-	WorkerProbe(KnownWorker worker, WorkerRoster workers, long asked) {
+	WorkerProbe(KnownWorker worker, WorkerRoster workers, long sentAt) {
 		this.worker = worker;
 		this.workers = workers;
-		this.sentAt = asked;
+		this.sentAt = sentAt;
 	}
 
 	long sentAt() {

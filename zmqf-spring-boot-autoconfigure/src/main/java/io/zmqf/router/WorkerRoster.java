@@ -151,12 +151,12 @@ final class WorkerRoster {
 	 * @return the worker with its old connection, or {@code null} if there is none
 	 */
 	private @Nullable KnownWorker before(byte[] identity, long connection) {
-		KnownWorker known = find(identity);
-		if (known == null || known.isOf(user()) && (known.connection == connection || known.connection == 0)) {
+		KnownWorker existing = find(identity);
+		if (existing == null || existing.isOf(user()) && (existing.connection == connection || existing.connection == 0)) {
 			return null;
 		}
-		forget(known, "it reconnected");
-		return known;
+		forget(existing, "it reconnected");
+		return existing;
 	}
 
 	private @Nullable String user() {

@@ -119,8 +119,8 @@ public final class ReplyTypes {
 	 * @return the adapter, or {@code null} if the type is data or a stream
 	 */
 	public static @Nullable ReactiveAdapter adapter(Class<?> type) {
-		ReactiveAdapter known = anyAdapter(type);
-		return (known != null && !known.isMultiValue()) ? known : null;
+		ReactiveAdapter adapter = anyAdapter(type);
+		return (adapter != null && !adapter.isMultiValue()) ? adapter : null;
 	}
 
 	/**
@@ -129,8 +129,8 @@ public final class ReplyTypes {
 	 * @return the adapter, or {@code null} if the type is not such a type
 	 */
 	public static @Nullable ReactiveAdapter streamAdapter(Class<?> type) {
-		ReactiveAdapter known = anyAdapter(type);
-		return (known != null && known.isMultiValue()) ? known : null;
+		ReactiveAdapter adapter = anyAdapter(type);
+		return (adapter != null && adapter.isMultiValue()) ? adapter : null;
 	}
 
 	private static @Nullable ReactiveAdapter anyAdapter(Class<?> type) {

@@ -24,9 +24,9 @@ record ServiceInvocation(Class<?> contract, Supplier<Map<Method, ServiceCall>> c
 	@Override
 	public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
 			throws Throwable {
-		@Nullable Object[] given = (arguments != null) ? arguments : NO_ARGUMENTS;
+		@Nullable Object[] values = (arguments != null) ? arguments : NO_ARGUMENTS;
 		if (ReflectionUtils.isEqualsMethod(method)) {
-			return proxy == given[0];
+			return proxy == values[0];
 		}
 		if (ReflectionUtils.isHashCodeMethod(method)) {
 			return System.identityHashCode(proxy);
@@ -36,10 +36,10 @@ record ServiceInvocation(Class<?> contract, Supplier<Map<Method, ServiceCall>> c
 		}
 		ServiceCall call = this.calls.get().get(method);
 		if (call != null) {
-			return call.reply().send(call, given);
+			return call.reply().send(call, values);
 		}
 		return Modifier.isPublic(method.getDeclaringClass().getModifiers())
-				? InvocationHandler.invokeDefault(proxy, method, given) : invokeHidden(proxy, method, given);
+				? InvocationHandler.invokeDefault(proxy, method, values) : invokeHidden(proxy, method, values);
 	}
 
 	/** Invokes a default method of an interface that is not visible to this class. */

@@ -154,9 +154,9 @@ final class MockExchange {
 	/** Replies to a request to all nodes. */
 	void replies(Map<String, ?> replies, List<String> missing) {
 		replies.forEach((node, data) -> sendItem(node, this.message.reply(this.json.write(data), Map.of())));
-		List<String> asked = new ArrayList<>(replies.keySet());
-		asked.addAll(missing);
-		sendEnd(asked, missing);
+		List<String> addressees = new ArrayList<>(replies.keySet());
+		addressees.addAll(missing);
+		sendEnd(addressees, missing);
 	}
 
 	void later(Duration delay, RequestExpectation.Response response) {
@@ -198,8 +198,8 @@ final class MockExchange {
 		}
 	}
 
-	private void sendEnd(List<String> asked, List<String> missing) {
-		write(GatheredItem.end(MessageCodec.encode(this.message), this.message.envelope().length, asked, missing));
+	private void sendEnd(List<String> addressees, List<String> missing) {
+		write(GatheredItem.end(MessageCodec.encode(this.message), this.message.envelope().length, addressees, missing));
 	}
 
 }

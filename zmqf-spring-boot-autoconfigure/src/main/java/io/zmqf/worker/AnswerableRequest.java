@@ -223,9 +223,9 @@ abstract class AnswerableRequest extends ReceivedRequest {
 	abstract boolean stop();
 
 	private void measure(byte[][] reply) {
-		HandlerRegistry.Registration known = registration();
-		if (known != null) {
-			known.meter().answered(System.nanoTime() - arrived(), MessageCodec.status(reply, delimiter()), frames());
+		HandlerRegistry.Registration registration = registration();
+		if (registration != null) {
+			registration.meter().answered(System.nanoTime() - arrived(), MessageCodec.status(reply, delimiter()), frames());
 		}
 	}
 
@@ -242,11 +242,11 @@ abstract class AnswerableRequest extends ReceivedRequest {
 	}
 
 	private RequestTrace trace(long nanos, @Nullable String outcome) {
-		HandlerRegistry.Registration known = registration();
-		boolean handled = this.begun != 0 && known != null;
+		HandlerRegistry.Registration registration = registration();
+		boolean handled = this.begun != 0 && registration != null;
 		long waited = handled ? waitNanos() : nanos;
 		return new RequestTrace(this.connection.name(), RequestReference.of(frames()), null,
-				(handled && known != null) ? known.handler().description() : null, null, waited,
+				(handled && registration != null) ? registration.handler().description() : null, null, waited,
 				Math.max(0, nanos - waited), outcome);
 	}
 

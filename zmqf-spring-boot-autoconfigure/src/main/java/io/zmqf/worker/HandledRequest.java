@@ -120,9 +120,9 @@ abstract class HandledRequest extends AnswerableRequest {
 		try {
 			Message request = decoded();
 			long begun = begin();
-			HandlerRegistry.Registration known = registration();
+			HandlerRegistry.Registration registration = registration();
 			Deadline limit = deadline(request.headers());
-			if (known == null) {
+			if (registration == null) {
 				refuse(ProblemType.NO_HANDLER, null);
 			}
 			else if (limit != null && limit.nanoTime() - begun <= 0) {
@@ -130,17 +130,17 @@ abstract class HandledRequest extends AnswerableRequest {
 			}
 			else {
 				boolean pressed = this.run != null && connection().isPressed();
-				if (pressed && limit != null && limit.nanoTime() - begun < known.pace().nanos()) {
-					known.pace().skipped();
+				if (pressed && limit != null && limit.nanoTime() - begun < registration.pace().nanos()) {
+					registration.pace().skipped();
 					refuse(ProblemType.DEADLINE_EXCEEDED,
 							"The remaining time was too short for the event, and other requests were waiting");
 					return;
 				}
 				this.terms = (this.credit != null) ? StreamTerms.of(request.headers()) : null;
 				endedByHandler = true;
-				handle(request, known, limit);
+				handle(request, registration, limit);
 				if (pressed && !isCancelled()) {
-					known.pace().took(System.nanoTime() - begun);
+					registration.pace().took(System.nanoTime() - begun);
 				}
 			}
 		}
@@ -162,11 +162,11 @@ abstract class HandledRequest extends AnswerableRequest {
 		}
 	}
 
-	private void handle(Message request, HandlerRegistry.Registration known, @Nullable Deadline limit) {
+	private void handle(Message request, HandlerRegistry.Registration registration, @Nullable Deadline limit) {
 		CompletionStage<Message> result = null;
 		try (Deadline.Scope scope = Deadline.open((this.terms != null) ? deadline(this.terms) : limit);
 				Cancellation.Scope wait = Cancellation.open(this)) {
-			result = call(known, request);
+			result = call(registration, request);
 			if (result instanceof CompletableFuture<Message> now && now.isDone() && !now.isCompletedExceptionally()) {
 				reply(request, now.join(), result);
 				ended();
@@ -209,13 +209,13 @@ abstract class HandledRequest extends AnswerableRequest {
 		}
 	}
 
-	private CompletionStage<Message> call(HandlerRegistry.Registration known, Message request) throws Exception {
+	private CompletionStage<Message> call(HandlerRegistry.Registration registration, Message request) throws Exception {
 		try {
 			if (this.interruption != null) {
 				this.interruption.begin();
 				throwIfCancelled();
 			}
-			return known.handler().handle(request);
+			return registration.handler().handle(request);
 		}
 		finally {
 			if (this.interruption != null) {

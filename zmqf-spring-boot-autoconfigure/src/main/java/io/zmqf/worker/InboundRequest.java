@@ -85,8 +85,8 @@ final class InboundRequest extends HandledRequest implements LoopTask {
 
 	/** Whether the handler runs on the event loop. */
 	boolean isHandledHere() {
-		HandlerRegistry.Registration known = registration();
-		return known != null && !known.blocking();
+		HandlerRegistry.Registration registration = registration();
+		return registration != null && !registration.blocking();
 	}
 
 	/** Sends the reply. Called on the event loop. */

@@ -92,15 +92,15 @@ final class InboundRequests {
 	 * index.
 	 */
 	@Nullable InboundRequest find(byte[][] frames, int delimiter) {
-		EnvelopeIndex<InboundRequest> known = this.index;
-		if (known == null) {
-			known = new EnvelopeIndex<>();
+		EnvelopeIndex<InboundRequest> current = this.index;
+		if (current == null) {
+			current = new EnvelopeIndex<>();
 			for (InboundRequest request : all()) {
-				known.add(request.frames(), request.delimiter(), request);
+				current.add(request.frames(), request.delimiter(), request);
 			}
-			this.index = known;
+			this.index = current;
 		}
-		return known.find(frames, delimiter);
+		return current.find(frames, delimiter);
 	}
 
 	/** Returns the oldest requests, oldest first. */

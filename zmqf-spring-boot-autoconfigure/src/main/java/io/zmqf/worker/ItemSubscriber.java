@@ -42,18 +42,18 @@ abstract class ItemSubscriber extends CompletableFuture<Message> implements Flow
 	}
 
 	@Override
-	public void onSubscribe(Flow.Subscription given) {
-		Objects.requireNonNull(given, "The subscription");
+	public void onSubscribe(Flow.Subscription source) {
+		Objects.requireNonNull(source, "The subscription");
 		if (this.subscription != null) { // a second source is rejected
-			given.cancel();
+			source.cancel();
 			return;
 		}
-		this.subscription = given;
+		this.subscription = source;
 		if (isDone()) {
-			cancelSource(given);
+			cancelSource(source);
 		}
 		else {
-			begin(given);
+			begin(source);
 		}
 	}
 
@@ -117,15 +117,15 @@ abstract class ItemSubscriber extends CompletableFuture<Message> implements Flow
 	}
 
 	private void cancelSource() {
-		Flow.Subscription given = this.subscription;
-		if (given != null) {
-			cancelSource(given);
+		Flow.Subscription source = this.subscription;
+		if (source != null) {
+			cancelSource(source);
 		}
 	}
 
 	/** Cancels the source. */
-	void cancelSource(Flow.Subscription given) {
-		given.cancel();
+	void cancelSource(Flow.Subscription source) {
+		source.cancel();
 	}
 
 }

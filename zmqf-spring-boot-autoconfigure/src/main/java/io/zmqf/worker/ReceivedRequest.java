@@ -102,8 +102,8 @@ abstract class ReceivedRequest extends Cancellation {
 	}
 
 	final Message decoded() {
-		HandlerRegistry.Registration known = this.registration;
-		Message request = MessageCodec.decode(this.frames, this.delimiter, (known != null) ? known.event() : null);
+		HandlerRegistry.Registration registration = this.registration;
+		Message request = MessageCodec.decode(this.frames, this.delimiter, (registration != null) ? registration.event() : null);
 		if (!Utf8.isJson(request.data())) {
 			throw new MalformedMessageException("the data is not valid Unicode in UTF-8", null);
 		}

@@ -64,7 +64,7 @@ record WorkerContext(WorkerSettings settings, HandlerRegistry handlers, LimitedE
 	 * @param ended the callback to run after them, or if the executor rejects them
 	 */
 	void runBeside(byte[][] request, Runnable actions, Runnable ended) {
-		boolean given = false;
+		boolean submitted = false;
 		try {
 			this.executor.executeUncounted(() -> {
 				try {
@@ -77,10 +77,10 @@ record WorkerContext(WorkerSettings settings, HandlerRegistry handlers, LimitedE
 					ended.run();
 				}
 			});
-			given = true;
+			submitted = true;
 		}
 		finally {
-			if (!given) {
+			if (!submitted) {
 				ended.run();
 			}
 		}

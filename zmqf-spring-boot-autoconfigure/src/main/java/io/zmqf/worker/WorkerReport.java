@@ -65,8 +65,8 @@ record WorkerReport(WorkerSettings settings, HandlerRegistry handlers, AtomicInt
 	static Map<String, EventLoad> count(Iterable<InboundRequest> requests) {
 		Map<String, EventLoad> loads = new HashMap<>();
 		for (InboundRequest request : requests) {
-			HandlerRegistry.Registration known = request.registration();
-			loads.merge((known != null) ? known.event() : "",
+			HandlerRegistry.Registration registration = request.registration();
+			loads.merge((registration != null) ? registration.event() : "",
 					request.isWaiting() ? EventLoad.WAITING : EventLoad.IN_FLIGHT, EventLoad::plus);
 		}
 		return loads;

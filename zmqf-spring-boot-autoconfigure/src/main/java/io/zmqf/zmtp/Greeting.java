@@ -164,7 +164,7 @@ final class Greeting {
 	/** The metadata of a complete ZMTP 2.0 greeting. */
 	Metadata metadata() {
 		int number = this.received[OLD_TYPE] & 0xff;
-		SocketType type = SocketType.find((known) -> known.number() == number);
+		SocketType type = SocketType.find((candidate) -> candidate.number() == number);
 		if (type == null) {
 			throw new ZmtpException(Reason.SOCKET_TYPE, "it is a socket of type " + number);
 		}

@@ -89,7 +89,7 @@ public final class Metadata {
 		}
 		byte[] type = all.getOrDefault(SOCKET_TYPE, NO_IDENTITY);
 		String typeName = new String(type, StandardCharsets.ISO_8859_1);
-		SocketType socketType = SocketType.find((known) -> known.name().equals(typeName));
+		SocketType socketType = SocketType.find((candidate) -> candidate.name().equals(typeName));
 		if (socketType == null) {
 			throw new ZmtpException(Reason.SOCKET_TYPE,
 					"it is a socket of type '" + ZmtpException.printable(type, 0, Math.min(type.length, 32)) + "'");

@@ -152,19 +152,19 @@ final class ClusterQueries {
 	}
 
 	private void ended(String query, @Nullable Gathered<byte[]> gathered, @Nullable Throwable failure) {
-		Runnable news = () -> failed(failure);
+		Runnable update = () -> failed(failure);
 		try { // without the lock
 			if (gathered != null && query.equals(Events.INFO)) {
 				Map<String, NodeInfo> read = read(gathered, NodeInfo::fromJson);
-				news = () -> this.infos.putAll(read);
+				update = () -> this.infos.putAll(read);
 			}
 			else if (gathered != null) {
 				Map<String, NodeStats> read = read(gathered, NodeStats::fromJson);
-				news = () -> answered(read, gathered.missing());
+				update = () -> answered(read, gathered.missing());
 			}
 		}
 		finally {
-			done(gathered, news);
+			done(gathered, update);
 		}
 	}
 
@@ -208,9 +208,9 @@ final class ClusterQueries {
 	 * Applies the update and sets the time of the next query in one step, so that a
 	 * concurrent view sees both.
 	 */
-	private synchronized void done(@Nullable Gathered<byte[]> gathered, Runnable news) {
+	private synchronized void done(@Nullable Gathered<byte[]> gathered, Runnable update) {
 		this.asking = false;
-		news.run();
+		update.run();
 		long bytes = (gathered != null)
 				? gathered.replies().values().stream().mapToLong((json) -> (json != null) ? json.length : 0).sum() : 0;
 		long earliest = this.nanoTime.getAsLong() + Duration.ofSeconds(1).toNanos() / BYTES_PER_SECOND * bytes;

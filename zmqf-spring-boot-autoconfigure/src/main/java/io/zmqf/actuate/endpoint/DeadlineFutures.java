@@ -22,8 +22,8 @@ record DeadlineFutures(Duration patience) {
 	 * or is late
 	 */
 	<T> Supplier<@Nullable T> limit(CompletableFuture<T> answer) {
-		CompletableFuture<@Nullable T> known = answer.handle((value, failure) -> value);
-		return known.completeOnTimeout(null, this.patience.toNanos(), TimeUnit.NANOSECONDS)::join;
+		CompletableFuture<@Nullable T> outcome = answer.handle((value, failure) -> value);
+		return outcome.completeOnTimeout(null, this.patience.toNanos(), TimeUnit.NANOSECONDS)::join;
 	}
 
 }

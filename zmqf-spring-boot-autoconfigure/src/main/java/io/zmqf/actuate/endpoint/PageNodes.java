@@ -124,12 +124,12 @@ final class PageNodes {
 	 * @param worker the load of the worker
 	 */
 	void addLoad(NodeStats.WorkerLoad worker) {
-		Node known = node(worker.id(), WORKER);
-		if (!known.here) {
-			known.inFlight = worker.inFlight();
-			known.capacity = worker.capacity();
-			known.requests = worker.requests();
-			known.state(worker.leaving() ? "leaving" : "up", null);
+		Node added = node(worker.id(), WORKER);
+		if (!added.here) {
+			added.inFlight = worker.inFlight();
+			added.capacity = worker.capacity();
+			added.requests = worker.requests();
+			added.state(worker.leaving() ? "leaving" : "up", null);
 		}
 	}
 
@@ -156,15 +156,15 @@ final class PageNodes {
 			.filter((endpoint) -> OwnNodes.at(this.local, endpoint) != null)
 			.count();
 		ClientNames.byHost(clients, this.application, own).forEach((host, there) -> {
-			List<Node> known = this.nodes.values()
+			List<Node> revealed = this.nodes.values()
 				.stream()
 				.filter((node) -> node.type.equals(CLIENT) && host.equals(ClientNames.host(node.address)))
 				.toList();
-			if (known.isEmpty()) {
+			if (revealed.isEmpty()) {
 				there.forEach((client) -> node(client.toString(), CLIENT).named(client));
 			}
 			else if (there.size() == 1) {
-				known.forEach((node) -> node.name = there.get(0).name());
+				revealed.forEach((node) -> node.name = there.get(0).name());
 			}
 		});
 	}

@@ -104,7 +104,7 @@ final class PageView {
 			}
 		});
 		all.addClients(this.meters);
-		elsewhere.forEach((known) -> PageCluster.add(known, all, events));
+		elsewhere.forEach((results) -> PageCluster.add(results, all, events));
 		if (router == null && this.meters != null) {
 			events.addClients(this.meters.events());
 		}
@@ -168,7 +168,7 @@ final class PageView {
 	private static List<PageData.Request> requests(List<Supplier<@Nullable List<PageData.Request>>> oldest) {
 		return oldest.stream()
 			.map(Supplier::get)
-			.flatMap((known) -> (known != null) ? known.stream() : Stream.empty())
+			.flatMap((list) -> (list != null) ? list.stream() : Stream.empty())
 			.sorted(Comparator.comparingLong(PageData.Request::age).reversed())
 			.limit(REQUESTS)
 			.toList();

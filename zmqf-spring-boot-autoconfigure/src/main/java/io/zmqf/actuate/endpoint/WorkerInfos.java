@@ -65,11 +65,11 @@ final class WorkerInfos {
 			List<String> former) {
 		Set<String> shown = new HashSet<>(workers);
 		shown.addAll(former);
-		Map<String, NodeInfo> known = known(shown);
+		Map<String, NodeInfo> described = known(shown);
 		if (begin(workers)) {
 			query.get().whenComplete((answers, failure) -> ended((answers != null) ? answers : Map.of(), workers));
 		}
-		return known;
+		return described;
 	}
 
 	private synchronized Map<String, NodeInfo> known(Set<String> shown) {

@@ -57,7 +57,7 @@ public final class NodeMetrics extends BoundMeters implements RoleListener {
 				RouterStatus::inFlight);
 		routerGauge(registry, router, "zmqf.router.requests.queued", "Queued requests", RouterStatus::waiting);
 		routerGauge(registry, router, "zmqf.router.workers", "Workers that accept requests, if the strategy knows them",
-				(known) -> known.knowsWorkers() ? known.workers().stream().filter((worker) -> !worker.leaving()).count()
+				(status) -> status.knowsWorkers() ? status.workers().stream().filter((worker) -> !worker.leaving()).count()
 						: Double.NaN);
 	}
 

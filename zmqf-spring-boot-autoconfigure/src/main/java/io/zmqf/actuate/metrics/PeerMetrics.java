@@ -78,9 +78,9 @@ public final class PeerMetrics extends BoundMeters implements RouterListener {
 	}
 
 	private synchronized AtomicInteger count(Peers peers) {
-		AtomicInteger known = this.connections.get(peers);
-		if (known != null) {
-			return known;
+		AtomicInteger count = this.connections.get(peers);
+		if (count != null) {
+			return count;
 		}
 		AtomicInteger created = new AtomicInteger();
 		this.connections.put(peers, created);

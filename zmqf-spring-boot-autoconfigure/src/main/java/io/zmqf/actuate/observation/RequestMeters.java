@@ -154,12 +154,12 @@ public final class RequestMeters implements RequestInstrumentation {
 				return this.timers
 					.get(new Ending(status, (error != null) ? error.getClass().getSimpleName() : KeyValue.NONE_VALUE));
 			}
-			Timer known = this.replied;
-			if (known == null) {
-				known = this.timers.get(new Ending(status, KeyValue.NONE_VALUE));
-				this.replied = known;
+			Timer timer = this.replied;
+			if (timer == null) {
+				timer = this.timers.get(new Ending(status, KeyValue.NONE_VALUE));
+				this.replied = timer;
 			}
-			return known;
+			return timer;
 		}
 
 		/**
@@ -167,12 +167,12 @@ public final class RequestMeters implements RequestInstrumentation {
 		 * no streams.
 		 */
 		DistributionSummary items() {
-			DistributionSummary known = this.items;
-			if (known == null) {
-				known = RequestMeters.this.registry.summary(this.requests.itemsName(), this.requests.tags());
-				this.items = known;
+			DistributionSummary summary = this.items;
+			if (summary == null) {
+				summary = RequestMeters.this.registry.summary(this.requests.itemsName(), this.requests.tags());
+				this.items = summary;
 			}
-			return known;
+			return summary;
 		}
 
 	}

@@ -152,7 +152,7 @@ final class LoopWatch {
 	}
 
 	private @Nullable Runnable unblocked(@Nullable Thread present, long due, long now) {
-		boolean wasTold = this.reported != Reported.NOTHING;
+		boolean wasReported = this.reported != Reported.NOTHING;
 		Duration blocked = this.time;
 		this.holder = present;
 		this.wakeTime = due;
@@ -160,7 +160,7 @@ final class LoopWatch {
 		this.time = Duration.ofNanos(Math.min(Math.max(0, now - due), CHECK_NANOS));
 		this.reported = Reported.NOTHING;
 		this.blocked = Duration.ZERO;
-		return wasTold ? () -> this.listener.loopUnblocked(this.loop.toString(), blocked) : null;
+		return wasReported ? () -> this.listener.loopUnblocked(this.loop.toString(), blocked) : null;
 	}
 
 	/** Returns the holder's stack trace from its call within the loop. */

@@ -90,8 +90,8 @@ public final class AuthorisedClients {
 	}
 
 	@Nullable Peer find(CurveKey key) {
-		Peer known = this.byKey.get(key);
-		return (known == null && this.anybody) ? new Peer(key.text(), Set.of(), key) : known;
+		Peer client = this.byKey.get(key);
+		return (client == null && this.anybody) ? new Peer(key.text(), Set.of(), key) : client;
 	}
 
 	/**
