@@ -92,6 +92,7 @@ final class GrowthResults {
 
 	/**
 	 * The memory of a process in bytes.
+	 *
 	 * @param heap the heap after a collection
 	 * @param direct the direct buffers
 	 * @param resident the total resident memory

@@ -2,6 +2,7 @@ package io.zmqf.benchmarks;
 
 /**
  * The memory and compiler statistics of a JVM so far.
+ *
  * @param allocated the bytes that its threads have allocated
  * @param fullCollections the number of full collections
  * @param compiledMillis the compilation time in milliseconds

@@ -31,6 +31,7 @@ final class Load<T> {
 
 	/**
 	 * The outcome of a run.
+	 *
 	 * @param requests the number of replies, including unmeasured ones
 	 * @param failures the number of failed requests
 	 * @param latencies the latencies of the replies within the measured time

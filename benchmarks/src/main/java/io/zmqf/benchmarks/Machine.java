@@ -61,6 +61,7 @@ final class Machine {
 
 	/**
 	 * Processor time.
+	 *
 	 * @param busy the seconds of all processes
 	 * @param stolen the seconds that the hypervisor has stolen
 	 */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The results of a run.
+ *
  * @param settings the settings of the run
  * @param measurements the measurements of the rounds that count
  * @param warmUps the warm-up of each peer
@@ -23,6 +24,7 @@ record Results(Settings settings, Map<Peer, Map<Cell, List<Measurement>>> measur
 
 	/**
 	 * The load of the machine during the rounds that count.
+	 *
 	 * @param load the load average before and after
 	 * @param seconds the duration
 	 * @param idle the processor seconds that each peer used while others were measured
@@ -55,6 +57,7 @@ record Results(Settings settings, Map<Peer, Map<Cell, List<Measurement>>> measur
 
 	/**
 	 * The median of several numbers and their range.
+	 *
 	 * @param median the median
 	 * @param min the smallest
 	 * @param max the largest
@@ -75,6 +78,7 @@ record Results(Settings settings, Map<Peer, Map<Cell, List<Measurement>>> measur
 
 	/**
 	 * A cell of a peer.
+	 *
 	 * @param peer the peer
 	 * @param cell the cell
 	 */

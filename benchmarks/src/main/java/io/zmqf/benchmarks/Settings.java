@@ -8,6 +8,7 @@ import java.util.List;
 
 /**
  * The settings of a run.
+ *
  * @param peers the peers to measure
  * @param cells the cells to measure with each peer
  * @param rounds the maximum number of rounds, without the first one, which does not count

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * The resources that processes and all their children have used so far.
+ *
  * @param cpuNanos the processor time
  * @param switches the number of voluntary context switches
  */

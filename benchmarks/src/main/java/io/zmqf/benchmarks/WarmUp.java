@@ -21,6 +21,7 @@ final class WarmUp {
 
 	/**
 	 * The progress of a warm-up.
+	 *
 	 * @param seconds the duration
 	 * @param first the requests per second at its begin, with the most in flight
 	 * @param last the requests per second at its end

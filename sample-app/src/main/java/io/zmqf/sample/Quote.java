@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 
 /**
  * The price of a line.
+ *
  * @param article the name of the article in the catalogue
  * @param quantity the number of pieces
  * @param unitPrice the price of one piece in euros

@@ -43,6 +43,7 @@ final class AuditedLoad implements AutoCloseable {
 
 	/**
 	 * The outcome of a request.
+	 *
 	 * @param id its id
 	 * @param kind {@link #ANSWERED}, or the name of its error
 	 * @param started the time at which it was sent, in nanoseconds

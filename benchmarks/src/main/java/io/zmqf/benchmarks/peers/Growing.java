@@ -2,6 +2,7 @@ package io.zmqf.benchmarks.peers;
 
 /**
  * The data of requests and replies of the growth benchmark: JSON of at least 16 bytes.
+ *
  * @param w the time in milliseconds that the handler waits
  * @param t the padding to the size
  */

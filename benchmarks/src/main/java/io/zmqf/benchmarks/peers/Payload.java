@@ -6,6 +6,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The JSON data of every request and reply.
+ *
  * @param id a number
  * @param text the padding to the size
  * @param price another number

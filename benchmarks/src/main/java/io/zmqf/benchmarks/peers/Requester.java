@@ -57,6 +57,7 @@ public interface Requester<T> {
 
 	/**
 	 * A listener for replies.
+	 *
 	 * @param <T> the type of replies
 	 */
 	interface Replies<T> {

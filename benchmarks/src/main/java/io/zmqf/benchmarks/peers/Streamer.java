@@ -25,6 +25,7 @@ public interface Streamer {
 
 	/**
 	 * A requested stream.
+	 *
 	 * @param items the number of items
 	 * @param bytes the length of the JSON of each item
 	 */
