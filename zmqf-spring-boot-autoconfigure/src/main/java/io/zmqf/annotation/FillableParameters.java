@@ -47,7 +47,7 @@ final class FillableParameters {
 			}
 			boolean none = !header.required() && ValueConstants.DEFAULT_NONE.equals(header.defaultValue());
 			if (none && type != boolean.class) {
-				requireNothing(parameter, description);
+				requireNullable(parameter, description);
 			}
 		}
 		else if (parameter.hasParameterAnnotation(Headers.class)
@@ -56,7 +56,7 @@ final class FillableParameters {
 		}
 	}
 
-	private static void requireNothing(MethodParameter parameter, String description) {
+	private static void requireNullable(MethodParameter parameter, String description) {
 		if (parameter.getParameterType().isPrimitive() && !parameter.isOptional()) {
 			throw new InvalidHandlerException(
 					description + " is optional, but a " + parameter.getParameterType() + " can't be null",
@@ -97,7 +97,7 @@ final class FillableParameters {
 		Payload payload = parameter.getParameterAnnotation(Payload.class);
 		if (payload != null && !payload.required()
 				&& mapper.isEnabled(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)) {
-			requireNothing(parameter, description);
+			requireNullable(parameter, description);
 		}
 		ResolvableType type = ResolvableType.forMethodParameter(parameter);
 		Class<?> raw = type.toClass();

@@ -150,7 +150,7 @@ public final class HandlerDiscovery
 					String key = (bean instanceof FactoryBean<?>) ? BeanFactory.FACTORY_BEAN_PREFIX + name : name;
 					Class<?> declared = later.remove(key);
 					if (declared != null && !ServiceProxy.isBean(name, bean.getClass())) {
-						warnOfUnknown(name, declared, AopProxyUtils.ultimateTargetClass(bean));
+						warnOfLateHandlers(name, declared, AopProxyUtils.ultimateTargetClass(bean));
 					}
 					return bean;
 				}
@@ -163,7 +163,7 @@ public final class HandlerDiscovery
 	 * Warns if a bean that is created later has handlers that were unknown at the start.
 	 * These are not registered.
 	 */
-	private void warnOfUnknown(String name, Class<?> declared, Class<?> type) {
+	private void warnOfLateHandlers(String name, Class<?> declared, Class<?> type) {
 		if (type == declared) {
 			return;
 		}

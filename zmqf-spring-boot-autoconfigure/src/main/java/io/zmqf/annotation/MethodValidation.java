@@ -75,7 +75,7 @@ record MethodValidation(MethodValidationAdapter adapter, Method method, MethodPa
 	 * other than {@code @NotNull}
 	 */
 	static void requireNow(Supplier<String> method, Class<?> type, boolean cascaded, boolean constrained) {
-		if ((cascaded || constrained) && ReplyTypes.isLater(type)
+		if ((cascaded || constrained) && ReplyTypes.isAsynchronous(type)
 				|| cascaded && (ReplyTypes.isMessage(type) || type == byte[].class)) {
 			throw new InvalidHandlerException(
 					method.get() + " has " + (cascaded ? "@Valid" : "a constraint") + " on a " + type.getSimpleName()

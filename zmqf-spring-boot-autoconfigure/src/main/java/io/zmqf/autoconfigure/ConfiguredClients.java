@@ -64,7 +64,7 @@ final class ConfiguredClients implements AutoCloseable {
 
 	private static AuthorisedClients clients(ServerSecurityProperties server, Collection<Peer> all) {
 		if (server.anyClient()) {
-			return AuthorisedClients.anybody(all);
+			return AuthorisedClients.anyClient(all);
 		}
 		return server.cutOff() ? AuthorisedClients.cuttingOff(all) : AuthorisedClients.of(all);
 	}

@@ -16,7 +16,7 @@ final class ConfiguredUsers implements PlainUsers {
 
 	private static final String PREFIX = "zmqf.security.server.users.";
 
-	private final Map<String, Known> users = new HashMap<>();
+	private final Map<String, ConfiguredUser> users = new HashMap<>();
 
 	ConfiguredUsers(Map<String, SecurityProperties.User> users) {
 		users.forEach((name, user) -> {
@@ -24,20 +24,20 @@ final class ConfiguredUsers implements PlainUsers {
 				throw new PropertyException(PREFIX + name + ".password", null, "is not set",
 						"Set it, or remove the user.");
 			}
-			this.users.put(name, new Known(PropertyValidation.peer(PREFIX + name, name, user.roles(), null),
+			this.users.put(name, new ConfiguredUser(PropertyValidation.peer(PREFIX + name, name, user.roles(), null),
 					user.password().getBytes(StandardCharsets.UTF_8)));
 		});
 	}
 
 	@Override
 	public @Nullable Peer authenticate(String user, String password) {
-		Known configured = this.users.get(user);
+		ConfiguredUser configured = this.users.get(user);
 		boolean right = MessageDigest.isEqual((configured != null) ? configured.password : new byte[0],
 				password.getBytes(StandardCharsets.UTF_8));
 		return (configured != null && right) ? configured.peer : null;
 	}
 
-	private record Known(Peer peer, byte[] password) {
+	private record ConfiguredUser(Peer peer, byte[] password) {
 	}
 
 }

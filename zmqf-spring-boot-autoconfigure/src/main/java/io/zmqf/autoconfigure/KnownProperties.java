@@ -110,7 +110,7 @@ final class KnownProperties {
 	 * @param variable the name of the variable
 	 * @return the entry, or {@code null} if the variable has no such key
 	 */
-	@Nullable MapEntry entryOfWords(String variable) {
+	@Nullable MapEntry entryOfVariable(String variable) {
 		if (isOfApplication(variable)) {
 			return null;
 		}

@@ -91,7 +91,7 @@ record LoopbackSecurityCheck(ZmqProperties properties, PropertiesSecurity securi
 					"Set it to the secret key of the client, and authorise its public key by "
 							+ "zmqf.security.server.clients or zmqf.security.server.client-directory.");
 		}
-		if (this.security.asksForPasswords()) {
+		if (this.security.usesPasswords()) {
 			return (shown instanceof ClientSecurity.Plain) ? null
 					: new PropertyException(USERNAME, null, "is not set, but " + itself + ", which requires a password",
 							"Set it and zmqf.security.client.password to one of zmqf.security.server.users.");

@@ -107,16 +107,17 @@ class PropertiesSecurity implements AutoCloseable {
 				blocks(SERVER + "deny", server.deny()));
 		PlainUsers configured = this.users.get();
 		if (StringUtils.hasText(server.secretKey())) {
-			if (asksForPasswords()) {
+			if (usesPasswords()) {
 				throw new PropertyException(SERVER_KEY, null,
 						"is set together with users, but a socket has only one security mechanism",
 						"Remove the key or the users.");
 			}
 			return new ServerSecurity.Curve(ownKeys(server.secretKey()), this.clients.get(), role, rules);
 		}
-		if (asksForPasswords()) {
+		if (usesPasswords()) {
 			requirePlain(property, endpoints);
-			return new ServerSecurity.Plain((configured != null) ? configured : new ConfiguredUsers(server.users()), role, rules);
+			return new ServerSecurity.Plain((configured != null) ? configured : new ConfiguredUsers(server.users()),
+					role, rules);
 		}
 		requireNoRole(SERVER + "worker-role", role);
 		requireNoRole(OPERATOR_ROLE, operatorRole());
@@ -147,12 +148,12 @@ class PropertiesSecurity implements AutoCloseable {
 	 */
 	Disclosure disclosure(Disclosure application) {
 		String role = operatorRole();
-		boolean anybody = this.properties.server().anyOperator();
-		if (role != null && anybody) {
+		boolean anyOperator = this.properties.server().anyOperator();
+		if (role != null && anyOperator) {
 			throw new PropertyException(OPERATOR_ROLE, role, "is set together with " + SERVER + "any-operator",
 					"Remove one of them.");
 		}
-		return new Disclosure(application.application(), application.version(), application.roles(), role, anybody,
+		return new Disclosure(application.application(), application.version(), application.roles(), role, anyOperator,
 				application.contracts());
 	}
 
@@ -269,7 +270,7 @@ class PropertiesSecurity implements AutoCloseable {
 	 * Whether the bound sockets of the application authenticate by password.
 	 * @return {@code true} if there are users
 	 */
-	boolean asksForPasswords() {
+	boolean usesPasswords() {
 		return this.users.get() != null || !this.properties.server().users().isEmpty();
 	}
 

@@ -142,7 +142,7 @@ record PropertyReport(ConfigurableEnvironment environment, Supplier<KnownPropert
 				return null;
 			}
 			if (this.known.get().containsVariable(name)) {
-				KnownProperties.MapEntry entry = this.known.get().entryOfWords(name);
+				KnownProperties.MapEntry entry = this.known.get().entryOfVariable(name);
 				return (entry == null || isSet(entry)) ? null
 						: property(name, source) + " has no effect, " + why(entry);
 			}

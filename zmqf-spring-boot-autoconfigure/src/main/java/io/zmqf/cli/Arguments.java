@@ -39,7 +39,7 @@ final class Arguments {
 
 	private static final char UNDECODED = '\uFFFD';
 
-	private final Deque<String> words = new ArrayDeque<>();
+	private final Deque<String> positional = new ArrayDeque<>();
 
 	private final Map<String, String> options = new HashMap<>();
 
@@ -60,7 +60,7 @@ final class Arguments {
 			}
 			String option = SHORT.getOrDefault(next, next);
 			if (!option.startsWith("--")) {
-				this.words.add(next);
+				this.positional.add(next);
 			}
 			else if (FLAGS.contains(option)) {
 				if (equals > 0) {
@@ -115,8 +115,8 @@ final class Arguments {
 	}
 
 	/** Removes the next word and returns it. */
-	String word(String name) {
-		String word = this.words.poll();
+	String required(String name) {
+		String word = this.positional.poll();
 		if (word == null) {
 			throw new UsageException(name + " is missing");
 		}
@@ -124,9 +124,9 @@ final class Arguments {
 	}
 
 	/** Removes all remaining words and returns them. */
-	String[] words() {
-		String[] all = this.words.toArray(String[]::new);
-		this.words.clear();
+	String[] positional() {
+		String[] all = this.positional.toArray(String[]::new);
+		this.positional.clear();
 		return all;
 	}
 
@@ -135,7 +135,7 @@ final class Arguments {
 	 * after {@code @}, or standard input for {@code -}.
 	 */
 	byte @Nullable [] data() throws IOException {
-		String word = this.words.poll();
+		String word = this.positional.poll();
 		if (word == null) {
 			return null;
 		}
@@ -175,8 +175,8 @@ final class Arguments {
 
 	/** Rejects remaining words. */
 	void end() {
-		if (!this.words.isEmpty()) {
-			throw new UsageException("'" + this.words.peek() + "' is an unexpected argument");
+		if (!this.positional.isEmpty()) {
+			throw new UsageException("'" + this.positional.peek() + "' is an unexpected argument");
 		}
 	}
 

@@ -36,7 +36,7 @@ final class BenchCommand {
 		Duration duration = arguments.duration("--duration",
 				arguments.has("--requests") ? Duration.ofHours(1) : Duration.ofSeconds(10));
 		try (Connection connection = Connection.open(arguments)) {
-			String event = arguments.word("The event");
+			String event = arguments.required("The event");
 			byte[] data = arguments.data();
 			arguments.end();
 			// fail early if the event has no handler

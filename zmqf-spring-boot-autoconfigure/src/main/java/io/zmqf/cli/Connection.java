@@ -50,7 +50,7 @@ final class Connection implements AutoCloseable {
 	 * @return the connection
 	 */
 	static Connection open(Arguments arguments) throws IOException {
-		String addresses = arguments.word("The address");
+		String addresses = arguments.required("The address");
 		Endpoint[] endpoints = Arrays.stream(addresses.split(","))
 			.map((address) -> Endpoint.parse(address.strip()).forConnecting())
 			.toArray(Endpoint[]::new);

@@ -38,7 +38,7 @@ final class GatheredJson {
 	 * @param query the event of the query
 	 * @return the replies
 	 */
-	static Gathered<JsonNode> ask(Connection connection, String query) {
+	static Gathered<JsonNode> query(Connection connection, String query) {
 		try {
 			return connection.request(query, null).gather(JsonNode.class);
 		}
@@ -66,7 +66,7 @@ final class GatheredJson {
 		return (arguments, output) -> {
 			try (Connection connection = Connection.open(arguments)) {
 				arguments.end();
-				Gathered<JsonNode> gathered = ask(connection, query);
+				Gathered<JsonNode> gathered = query(connection, query);
 				output.print(form.apply(gathered));
 				return exitCode(gathered);
 			}

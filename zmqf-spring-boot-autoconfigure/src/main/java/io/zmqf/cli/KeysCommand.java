@@ -13,9 +13,9 @@ final class KeysCommand {
 	}
 
 	static int run(Arguments arguments, Output output) throws IOException {
-		Path path = Path.of(arguments.word("The path"));
+		Path path = Path.of(arguments.required("The path"));
 		CurveKeyPair keys = CurveKeyPair.generate();
-		CertificateFiles files = keys.write(path, arguments.words());
+		CertificateFiles files = keys.write(path, arguments.positional());
 		output.print(Output.object()
 			.put("public_key", keys.publicKey().text())
 			.put("public_file", files.publicFile().toString())

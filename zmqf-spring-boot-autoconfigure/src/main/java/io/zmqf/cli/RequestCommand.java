@@ -27,7 +27,7 @@ final class RequestCommand {
 	static Command.Action of(Sending sending) {
 		return (arguments, output) -> {
 			try (Connection connection = Connection.open(arguments)) {
-				String event = arguments.word("The event");
+				String event = arguments.required("The event");
 				byte[] data = arguments.data();
 				arguments.end();
 				return sending.send(connection.request(event, data), arguments, output);

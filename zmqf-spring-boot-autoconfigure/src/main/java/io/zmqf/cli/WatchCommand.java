@@ -24,12 +24,12 @@ final class WatchCommand {
 			arguments.end();
 			Sums before = new Sums();
 			long lastTime = System.nanoTime();
-			before.add(GatheredJson.ask(connection, Events.STATS));
+			before.add(GatheredJson.query(connection, Events.STATS));
 			for (int i = 0; i < count; i++) {
 				Thread.sleep(interval.toMillis());
 				Sums now = new Sums();
 				long time = System.nanoTime();
-				Gathered<JsonNode> gathered = GatheredJson.ask(connection, Events.STATS);
+				Gathered<JsonNode> gathered = GatheredJson.query(connection, Events.STATS);
 				now.add(gathered);
 				output.printLine(now.since(before, (time - lastTime) / 1e9, gathered));
 				before = now;

@@ -149,7 +149,7 @@ public final class ZmqfCommand {
 			help(output);
 			return (arguments.length == 0) ? Command.USAGE : Command.OK;
 		}
-		String name = all.word("The command");
+		String name = all.required("The command");
 		Command command = COMMANDS.get(name);
 		if (command == null) {
 			throw new UsageException("Unknown command '" + name + "': choose one of " + COMMANDS.keySet());

@@ -149,7 +149,7 @@ final class ClientPaths {
 	 * Rejects a wait on a thread that receives replies.
 	 * @param event the event of the request, {@code null} for any request
 	 */
-	void requireElsewhere(@Nullable String event) {
+	void requireOtherThread(@Nullable String event) {
 		if (isHere()) {
 			throw new IllegalStateException(((event != null) ? "'" + event + "'" : "A reply")
 					+ " can't be awaited on the event loop that receives it. In a handler with "

@@ -37,7 +37,7 @@ public class GuardedFuture<T extends @Nullable Object> extends CompletableFuture
 		}
 	}
 
-	private void requireElsewhere() {
+	private void requireOtherThread() {
 		Runnable required = this.guard;
 		if (required != null && !isDone()) {
 			required.run();
@@ -46,19 +46,19 @@ public class GuardedFuture<T extends @Nullable Object> extends CompletableFuture
 
 	@Override
 	public T get() throws InterruptedException, ExecutionException {
-		requireElsewhere();
+		requireOtherThread();
 		return super.get();
 	}
 
 	@Override
 	public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-		requireElsewhere();
+		requireOtherThread();
 		return super.get(timeout, unit);
 	}
 
 	@Override
 	public T join() {
-		requireElsewhere();
+		requireOtherThread();
 		return super.join();
 	}
 

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the items
  * @param reader the reader of the items
  * @param waiter the callback of the queue, which wakes the waiting thread
- * @param requireElsewhere the check that throws on a thread that receives replies
+ * @param requireOtherThread the check that throws on a thread that receives replies
  */
-record ItemIterator<T>(ItemReader reader, Waiter waiter, Runnable requireElsewhere) implements Iterator<T> {
+record ItemIterator<T>(ItemReader reader, Waiter waiter, Runnable requireOtherThread) implements Iterator<T> {
 
 	/**
 	 * The time after the timeout at which a wait ends even if the event loop is blocked.
@@ -44,7 +44,7 @@ record ItemIterator<T>(ItemReader reader, Waiter waiter, Runnable requireElsewhe
 	}
 
 	private void await() {
-		this.requireElsewhere.run();
+		this.requireOtherThread.run();
 		StreamRequest request = this.reader.request();
 		long until = System.nanoTime() + request.timeout().toNanos() + GRACE_NANOS;
 		try {

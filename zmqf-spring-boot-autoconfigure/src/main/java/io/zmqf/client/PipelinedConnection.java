@@ -111,7 +111,7 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 				send(request);
 			}
 			else {
-				sendElsewhere(request);
+				sendByOtherPath(request);
 			}
 		}
 	}
@@ -141,7 +141,7 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 	}
 
 	/** Submits the request to another available path, or lets it wait here. */
-	private void sendElsewhere(PendingRequest request) {
+	private void sendByOtherPath(PendingRequest request) {
 		RequestPath other = this.all.best();
 		if (other != this && other.isAvailable()) {
 			release(request);
@@ -193,7 +193,7 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 			return;
 		}
 		this.peer.readRejection(frames);
-		RequestPath other = elsewhere(request, frames);
+		RequestPath other = otherPath(request, frames);
 		forget(request);
 		if (other != null) {
 			request.submitTo(other);
@@ -228,7 +228,7 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 	}
 
 	/** Returns another path if a stopping peer has not handled the request. */
-	private @Nullable RequestPath elsewhere(PendingRequest request, byte[][] frames) {
+	private @Nullable RequestPath otherPath(PendingRequest request, byte[][] frames) {
 		if (!StoppingReply.matches(frames)) {
 			return null;
 		}
@@ -262,12 +262,12 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 		this.peer.disconnected();
 		this.silence.disconnected();
 		forEach(this.sent.drain(), this::lose);
-		forEach(takeWaiting(), this::sendElsewhere);
+		forEach(takeWaiting(), this::sendByOtherPath);
 	}
 
 	private void lose(PendingRequest request) {
 		if (request.maySendAgain()) {
-			sendElsewhere(request);
+			sendByOtherPath(request);
 		}
 		else {
 			request.leave();
@@ -278,8 +278,8 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 
 	@Override
 	public void onRefused() {
-		forEach(this.sent.drain(), this::sendElsewhere);
-		forEach(takeWaiting(), this::sendElsewhere);
+		forEach(this.sent.drain(), this::sendByOtherPath);
+		forEach(takeWaiting(), this::sendByOtherPath);
 	}
 
 	@Override
@@ -292,7 +292,7 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 	void handOver() {
 		this.loop.execute(() -> {
 			if (!this.loop.isConnected()) {
-				forEach(takeWaiting(), this::sendElsewhere);
+				forEach(takeWaiting(), this::sendByOtherPath);
 			}
 		});
 	}

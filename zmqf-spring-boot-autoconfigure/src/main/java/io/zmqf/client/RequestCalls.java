@@ -72,7 +72,7 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 
 	@SuppressWarnings("unchecked")
 	private <T> @Nullable T reply(ZmqClientRequest request, Type type) {
-		this.context.paths().requireElsewhere(request.getEvent());
+		this.context.paths().requireOtherThread(request.getEvent());
 		RequestPath path = this.context.paths().best();
 		AwaitedReply reply = new AwaitedReply();
 		PendingRequest pending = pending(request, path, reply);
@@ -129,7 +129,7 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 
 	@Override
 	public <T> Gathered<T> gather(ZmqClientRequest request, Type type) {
-		this.context.paths().requireElsewhere(request.getEvent());
+		this.context.paths().requireOtherThread(request.getEvent());
 		GatheredFuture<T> answers = gatherAsync(request, type, null);
 		try {
 			long wait = answers.isDone() ? 0 : answers.request().timeout().toNanos();
@@ -175,7 +175,7 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 
 	@Override
 	public <T> Stream<T> stream(ZmqClientRequest request, Type type) {
-		this.context.paths().requireElsewhere(request.getEvent());
+		this.context.paths().requireOtherThread(request.getEvent());
 		ItemIterator.Waiter waiter = new ItemIterator.Waiter();
 		ItemReader reader = open(request, type, waiter);
 		Iterator<T> items = new ItemIterator<>(reader, waiter, this.context.guard());

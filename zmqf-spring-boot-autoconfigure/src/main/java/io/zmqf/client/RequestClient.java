@@ -93,7 +93,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		MemoryLimits memory = transport.memoryLimits();
 		this.context = new ClientContext(settings, json, new LimitedExecutor(executor), observer, tracing, nanoTime,
 				paths, new InFlightCounter(), memory, new HeldItems(memory.node()), new AtomicLong(),
-				transport.maxMessageSize(), () -> paths.requireElsewhere(null), transport.listener(),
+				transport.maxMessageSize(), () -> paths.requireOtherThread(null), transport.listener(),
 				new ConcurrentCache<>((event) -> MessageCodec.eventBytes(Events.requireRequestable(event))));
 		this.calls = new RequestCalls(this, this.context);
 	}

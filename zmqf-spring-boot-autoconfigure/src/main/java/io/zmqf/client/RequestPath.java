@@ -109,7 +109,7 @@ abstract class RequestPath {
 
 	/** Returns the age of the oldest open request in nanoseconds. Thread-safe. */
 	final CompletableFuture<Long> oldest() {
-		return loop().ask(() -> Stream.concat(sent().stream(), this.waiting.stream())
+		return loop().query(() -> Stream.concat(sent().stream(), this.waiting.stream())
 			.mapToLong((request) -> now() - request.started())
 			.reduce(0, Math::max), 0L);
 	}

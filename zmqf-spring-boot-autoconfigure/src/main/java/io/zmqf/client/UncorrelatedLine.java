@@ -86,7 +86,7 @@ final class UncorrelatedLine implements SocketHandler {
 	}
 
 	/** Sends a request. Called on the loop of the pool. */
-	void ask(PendingRequest request) {
+	void send(PendingRequest request) {
 		this.pending = request;
 		// on this loop, where the request can't end meanwhile
 		byte[][] frames = request.frames(null, Capabilities.NONE, this.pool.now());

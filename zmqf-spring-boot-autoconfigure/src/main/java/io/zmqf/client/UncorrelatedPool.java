@@ -100,7 +100,7 @@ final class UncorrelatedPool extends RequestPath {
 			PendingRequest next = this.waiting.iterator().next();
 			stopsWaiting(next);
 			next.state = PendingRequest.State.SENT;
-			this.free.remove().ask(next);
+			this.free.remove().send(next);
 		}
 	}
 

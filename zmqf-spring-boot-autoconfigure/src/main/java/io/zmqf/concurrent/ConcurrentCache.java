@@ -16,7 +16,7 @@ public final class ConcurrentCache<K, V> {
 
 	private static final int MAX_SIZE = 1024;
 
-	private final Map<K, V> made = new ConcurrentHashMap<>();
+	private final Map<K, V> values = new ConcurrentHashMap<>();
 
 	private final Function<K, V> maker;
 
@@ -35,11 +35,11 @@ public final class ConcurrentCache<K, V> {
 	 * @return the value
 	 */
 	public V get(K key) {
-		V value = this.made.get(key);
+		V value = this.values.get(key);
 		if (value == null) {
 			value = this.maker.apply(key);
-			if (this.made.size() < MAX_SIZE) {
-				this.made.put(key, value);
+			if (this.values.size() < MAX_SIZE) {
+				this.values.put(key, value);
 			}
 		}
 		return value;
@@ -47,7 +47,7 @@ public final class ConcurrentCache<K, V> {
 
 	/** Removes all values. */
 	public void forget() {
-		this.made.clear();
+		this.values.clear();
 	}
 
 }

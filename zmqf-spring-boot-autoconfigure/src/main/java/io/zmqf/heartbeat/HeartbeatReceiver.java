@@ -108,7 +108,7 @@ public final class HeartbeatReceiver {
 	 */
 	public CompletableFuture<List<Node>> nodes() {
 		Listening current = this.listening;
-		return current.loop.ask(current.registry::nodes, List.of());
+		return current.loop.query(current.registry::nodes, List.of());
 	}
 
 	/** The socket of one start. */
@@ -183,7 +183,8 @@ public final class HeartbeatReceiver {
 			if (received.first()) {
 				counted();
 			}
-			HeartbeatReceiver.this.listener.heartbeatReceived(received.node(), received.first(), heartbeat.wantsAnswer());
+			HeartbeatReceiver.this.listener.heartbeatReceived(received.node(), received.first(),
+					heartbeat.wantsAnswer());
 		}
 
 		private void refused(boolean malformed, String reason) {

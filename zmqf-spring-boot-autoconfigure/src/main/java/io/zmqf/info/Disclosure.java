@@ -24,13 +24,13 @@ import tools.jackson.databind.json.JsonMapper;
  * @param roles all roles of the application, or an empty list for the node's own role
  * @param operatorRole the role that remote callers need, or {@code null} if no role
  * suffices
- * @param toEverybody {@code true} if every connected peer may read the description
+ * @param anyOperator {@code true} if every connected peer may read the description
  * @param contracts returns the contract of an event as JSON, or {@code null} for events
  * that the application does not handle; never called on an event loop
  * @since 0.1.0
  */
 public record Disclosure(@Nullable String application, @Nullable String version, List<String> roles,
-		@Nullable String operatorRole, boolean toEverybody, Function<String, byte @Nullable []> contracts) {
+		@Nullable String operatorRole, boolean anyOperator, Function<String, byte @Nullable []> contracts) {
 
 	/** Discloses nothing to remote callers, and names no application. */
 	public static final Disclosure INSIDE = new Disclosure(null, null, List.of(), null, false);
@@ -52,11 +52,11 @@ public record Disclosure(@Nullable String application, @Nullable String version,
 	 * @param roles all roles of the application, or an empty list for the node's own role
 	 * @param operatorRole the role that remote callers need, or {@code null} if no role
 	 * suffices
-	 * @param toEverybody {@code true} if every connected peer may read the description
+	 * @param anyOperator {@code true} if every connected peer may read the description
 	 */
 	public Disclosure(@Nullable String application, @Nullable String version, List<String> roles,
-			@Nullable String operatorRole, boolean toEverybody) {
-		this(application, version, roles, operatorRole, toEverybody, (event) -> null);
+			@Nullable String operatorRole, boolean anyOperator) {
+		this(application, version, roles, operatorRole, anyOperator, (event) -> null);
 	}
 
 	/**
@@ -115,7 +115,7 @@ public record Disclosure(@Nullable String application, @Nullable String version,
 	 * @return {@code true} if the query is to be answered
 	 */
 	public boolean isFor(@Nullable Peer peer, boolean inside) {
-		return inside || this.toEverybody
+		return inside || this.anyOperator
 				|| this.operatorRole != null && peer != null && peer.roles().contains(this.operatorRole);
 	}
 

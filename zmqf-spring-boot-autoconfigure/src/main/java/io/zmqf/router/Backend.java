@@ -235,19 +235,19 @@ final class Backend implements SocketHandler {
 
 	/** Counts the requests by event. Thread-safe. */
 	CompletableFuture<RouterReport.Counted> counted() {
-		return this.loop.ask(
+		return this.loop.query(
 				() -> RouterReport.count(this.requests.all(), this.requests.outcomes().meters(), this.loop.now()),
 				RouterReport.Counted.NOTHING);
 	}
 
 	/** Returns the age of the oldest request. Thread-safe. */
 	CompletableFuture<Duration> oldest() {
-		return this.loop.ask(() -> RouterReport.oldest(this.requests.all(), this.loop.now()), Duration.ZERO);
+		return this.loop.query(() -> RouterReport.oldest(this.requests.all(), this.loop.now()), Duration.ZERO);
 	}
 
 	/** Returns the oldest requests. Thread-safe. */
 	CompletableFuture<List<OpenRequest>> oldest(int size) {
-		return this.loop.ask(() -> RouterReport.oldest(this.requests.all(), size, this.loop.now()), List.of());
+		return this.loop.query(() -> RouterReport.oldest(this.requests.all(), size, this.loop.now()), List.of());
 	}
 
 	/**

@@ -87,7 +87,7 @@ final class FormerWorkers {
 		return this.workers.containsKey(new FrameKey(identity));
 	}
 
-	boolean saidGoodbye(byte[] identity) {
+	boolean leftWithGoodbye(byte[] identity) {
 		return Boolean.TRUE.equals(this.workers.get(new FrameKey(identity)));
 	}
 

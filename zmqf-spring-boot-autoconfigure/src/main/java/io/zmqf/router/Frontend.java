@@ -154,7 +154,7 @@ final class Frontend implements SocketHandler {
 			return false;
 		}
 		if (Events.isQuery(event)) {
-			ask(frames, delimiter, event);
+			query(frames, delimiter, event);
 			return true;
 		}
 		String detail = Misdirection.Place.FRONTEND.misdirected(event);
@@ -168,7 +168,7 @@ final class Frontend implements SocketHandler {
 	}
 
 	/** Answers a query, or submits it if it is for all workers. */
-	private void ask(byte[][] frames, int delimiter, String event) {
+	private void query(byte[][] frames, int delimiter, String event) {
 		if (!this.settings.disclosure().isFor(this.loop.peer(), this.settings.frontend() instanceof Endpoint.Inproc)) {
 			this.held.sendOrDrop(MessageCodec.error(frames, delimiter,
 					ProblemType.FORBIDDEN.of(event, Disclosure.REFUSAL), Map.of()));

@@ -77,7 +77,7 @@ final class KnownWorker implements RoutableWorker {
 	 * The number of requests sent to it. Written before the volatile {@code inFlight},
 	 * which publishes it.
 	 */
-	private long given;
+	private long dispatched;
 
 	private volatile int inFlight;
 
@@ -138,7 +138,7 @@ final class KnownWorker implements RoutableWorker {
 
 	void take(RoutedRequest request) {
 		this.bytes += this.requests.add(request) ? request.bytes() : 0;
-		this.given++;
+		this.dispatched++;
 		this.inFlight = this.requests.size();
 	}
 
@@ -161,7 +161,7 @@ final class KnownWorker implements RoutableWorker {
 		int current = this.inFlight;
 		AnnouncedEvents handled = this.events;
 		return new WorkerLoad(this.id, (handled != null) ? handled.sorted() : null, current, this.capacity,
-				this.leaving, this.given);
+				this.leaving, this.dispatched);
 	}
 
 	boolean isAvailable() {

@@ -61,7 +61,7 @@ final class RoutedRequest extends Timed implements LoopTask {
 	@Nullable String receiver;
 
 	/** The time at which it was sent to that worker. */
-	long givenAt;
+	long dispatchedAt;
 
 	/** The time at which it began to wait for a worker. */
 	long waitsSince;

@@ -21,7 +21,7 @@ record RoutedRequestTracing(RequestTracing tracing) {
 	void dispatched(RoutedRequest request, long now) {
 		KnownWorker worker = request.worker;
 		request.receiver = (worker != null) ? worker.id() : "a worker";
-		request.givenAt = now;
+		request.dispatchedAt = now;
 		try {
 			if (this.tracing.tracesDispatched()) {
 				this.tracing.dispatched(trace(request, now, null));
@@ -86,9 +86,10 @@ record RoutedRequestTracing(RequestTracing tracing) {
 	private static RequestTrace trace(RoutedRequest request, long now, @Nullable String outcome) {
 		boolean dispatched = request.receiver != null;
 		long age = request.age(now);
-		long served = dispatched ? Math.min(age, now - request.givenAt) : 0;
+		long served = dispatched ? Math.min(age, now - request.dispatchedAt) : 0;
 		return new RequestTrace(NODE, RequestReference.of(request.frames()), request.connection().peer().toString(),
-				request.receiver, dispatched ? RequestReference.id(request.token) : null, age - served, served, outcome);
+				request.receiver, dispatched ? RequestReference.id(request.token) : null, age - served, served,
+				outcome);
 	}
 
 }

@@ -182,12 +182,12 @@ public final class Router implements NodeListener {
 	 * that are lost, late or do not know the query are missing
 	 * @throws IllegalArgumentException if the event is not a query
 	 */
-	public CompletableFuture<Map<String, byte[]>> askWorkers(String query, byte[] data, Duration timeout) {
+	public CompletableFuture<Map<String, byte[]>> queryWorkers(String query, byte[] data, Duration timeout) {
 		if (!Events.isQuery(query)) {
 			throw new IllegalArgumentException("'" + query + "' is not a query");
 		}
 		Backend workers = this.backend;
-		return (workers != null) ? new RouterQuery().ask(query, data, timeout, workers)
+		return (workers != null) ? new RouterQuery().send(query, data, timeout, workers)
 				: CompletableFuture.completedFuture(Map.of());
 	}
 

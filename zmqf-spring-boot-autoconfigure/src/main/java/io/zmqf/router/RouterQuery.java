@@ -37,7 +37,7 @@ final class RouterQuery {
 	 * @param backend the socket for workers
 	 * @return a future of the replies by node id
 	 */
-	CompletableFuture<Map<String, byte[]>> ask(String query, byte[] data, Duration timeout, Backend backend) {
+	CompletableFuture<Map<String, byte[]>> send(String query, byte[] data, Duration timeout, Backend backend) {
 		byte[][] frames = MessageCodec.encode(ENVELOPE, MessageCodec.eventBytes(query), data,
 				Map.of(Headers.TO, Headers.ALL, Headers.TIMEOUT, Long.toString(timeout.toMillis())));
 		RequestDispatcher requests = backend.requests();

@@ -66,7 +66,7 @@ record WorkerHeartbeats(WorkerRoster workers, ServerSecurity security, SocketLoo
 		Node node = late.node();
 		KnownWorker worker = this.workers.find(node.socketIdentity());
 		if (worker == null) {
-			if (this.workers.former().saidGoodbye(node.socketIdentity())) {
+			if (this.workers.former().leftWithGoodbye(node.socketIdentity())) {
 				late.left();
 			}
 		}
@@ -74,11 +74,11 @@ record WorkerHeartbeats(WorkerRoster workers, ServerSecurity security, SocketLoo
 			late.left(); // heartbeats of another user, or of a worker that said goodbye
 		}
 		else if (worker.announced) {
-			ask(worker).answersFor(late);
+			probe(worker).answersFor(late);
 		}
 	}
 
-	private WorkerProbe ask(KnownWorker worker) {
+	private WorkerProbe probe(KnownWorker worker) {
 		WorkerProbe probe = worker.probe;
 		if (probe == null) {
 			probe = new WorkerProbe(worker, this.workers, this.loop.now());
@@ -103,7 +103,7 @@ record WorkerHeartbeats(WorkerRoster workers, ServerSecurity security, SocketLoo
 			return;
 		}
 		boolean probed = worker.probe != null;
-		WorkerProbe probe = ask(worker); // a paused worker reads it when it resumes
+		WorkerProbe probe = probe(worker); // a paused worker reads it when it resumes
 		long answer = probe.sentAt() + (probed ? ANSWER_NANOS : LATE_ANSWER_NANOS);
 		if (answer - this.loop.now() > 0) {
 			this.loop.schedule(probe, answer);

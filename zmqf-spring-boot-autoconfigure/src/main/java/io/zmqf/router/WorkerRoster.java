@@ -152,7 +152,8 @@ final class WorkerRoster {
 	 */
 	private @Nullable KnownWorker before(byte[] identity, long connection) {
 		KnownWorker existing = find(identity);
-		if (existing == null || existing.isOf(user()) && (existing.connection == connection || existing.connection == 0)) {
+		if (existing == null
+				|| existing.isOf(user()) && (existing.connection == connection || existing.connection == 0)) {
 			return null;
 		}
 		forget(existing, "it reconnected");

@@ -50,7 +50,7 @@ interface CallReply {
 		Class<?> type = declared.toClass();
 		ReactiveAdapter adapter = ReplyTypes.adapter(type);
 		if (adapter != null || type == CompletableFuture.class || type == CompletionStage.class) {
-			return later(exchange, declared.getGeneric(), adapter, failures);
+			return asynchronous(exchange, declared.getGeneric(), adapter, failures);
 		}
 		if (StreamReply.isSupported(type)) {
 			return StreamReply.of(type, value(exchange, ReplyTypes.itemType(declared)), failures);
@@ -72,8 +72,8 @@ interface CallReply {
 		};
 	}
 
-	private static CallReply later(ExchangeMethod exchange, ResolvableType reply, @Nullable ReactiveAdapter adapter,
-			CallFailures failures) {
+	private static CallReply asynchronous(ExchangeMethod exchange, ResolvableType reply,
+			@Nullable ReactiveAdapter adapter, CallFailures failures) {
 		boolean gathers = reply.toClass() == Gathered.class;
 		ParameterizedTypeReference<?> value = (adapter != null && adapter.getDescriptor().isNoValue()) ? VOID
 				: value(exchange, gathers ? reply.getGeneric() : reply);
@@ -119,7 +119,7 @@ interface CallReply {
 		if (ReplyTypes.isStream(type)) {
 			return "Return a Stream, a Flow.Publisher or a Flux of the values themselves.";
 		}
-		return ReplyTypes.isLater(type) ? "Return a CompletionStage or a CompletableFuture of the value itself."
+		return ReplyTypes.isAsynchronous(type) ? "Return a CompletionStage or a CompletableFuture of the value itself."
 				: ReplyTypes.remedy(type);
 	}
 

@@ -263,7 +263,7 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 	/** Whether failures are part of the return value, such as a future. */
 	boolean isAsynchronous() {
 		Class<?> type = this.method.getReturnType();
-		return ReplyTypes.isLater(type) && type != Stream.class;
+		return ReplyTypes.isAsynchronous(type) && type != Stream.class;
 	}
 
 	String description() {

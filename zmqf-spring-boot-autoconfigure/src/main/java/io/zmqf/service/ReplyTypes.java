@@ -104,8 +104,8 @@ public final class ReplyTypes {
 			if (isMessage(type)) {
 				return Optional.of("Return the message itself, or its payload alone.");
 			}
-			return Optional.ofNullable(
-					isLater(type) ? "Return the inner type, without the outer future or publisher." : remedy(type));
+			return Optional.ofNullable(isAsynchronous(type)
+					? "Return the inner type, without the outer future or publisher." : remedy(type));
 		}
 
 	};
@@ -154,7 +154,7 @@ public final class ReplyTypes {
 	 * @return {@code true} for futures, publishers and {@linkplain #isStream(Class)
 	 * streams}
 	 */
-	public static boolean isLater(Class<?> type) {
+	public static boolean isAsynchronous(Class<?> type) {
 		return CompletionStage.class.isAssignableFrom(type) || adapter(type) != null || isStream(type);
 	}
 
@@ -166,7 +166,7 @@ public final class ReplyTypes {
 	 */
 	public static ResolvableType value(ResolvableType declared, boolean suspending) {
 		Class<?> type = declared.toClass();
-		if (suspending || !isLater(type)) {
+		if (suspending || !isAsynchronous(type)) {
 			return declared;
 		}
 		if (isStream(type)) {

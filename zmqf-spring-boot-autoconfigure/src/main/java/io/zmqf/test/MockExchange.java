@@ -159,7 +159,7 @@ final class MockExchange {
 		sendEnd(addressees, missing);
 	}
 
-	void later(Duration delay, RequestExpectation.Response response) {
+	void respondAfter(Duration delay, RequestExpectation.Response response) {
 		CompletableFuture.delayedExecutor(BoundedTime.of(delay).toNanos(), TimeUnit.NANOSECONDS)
 			.execute(() -> this.loop.execute(() -> answer(response)));
 	}

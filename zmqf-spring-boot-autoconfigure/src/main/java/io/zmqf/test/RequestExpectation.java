@@ -131,7 +131,7 @@ public final class RequestExpectation {
 	 * null} for none
 	 */
 	public void andReplyLate(Duration delay, @Nullable Object data) {
-		this.response = (exchange) -> exchange.later(delay, (late) -> late.reply(data));
+		this.response = (exchange) -> exchange.respondAfter(delay, (late) -> late.reply(data));
 	}
 
 	/**

@@ -44,7 +44,7 @@ public interface SocketLoop {
 	 * @param ended the result if the loop has ended
 	 * @return the result, completed on the loop's thread
 	 */
-	default <T> CompletableFuture<T> ask(Supplier<T> query, T ended) {
+	default <T> CompletableFuture<T> query(Supplier<T> query, T ended) {
 		CompletableFuture<T> answer = new CompletableFuture<>();
 		execute(LoopTask.of(() -> answer.complete(query.get()), () -> answer.complete(ended)));
 		return answer;

@@ -225,7 +225,8 @@ abstract class AnswerableRequest extends ReceivedRequest {
 	private void measure(byte[][] reply) {
 		HandlerRegistry.Registration registration = registration();
 		if (registration != null) {
-			registration.meter().answered(System.nanoTime() - arrived(), MessageCodec.status(reply, delimiter()), frames());
+			registration.meter()
+				.answered(System.nanoTime() - arrived(), MessageCodec.status(reply, delimiter()), frames());
 		}
 	}
 

@@ -103,7 +103,8 @@ abstract class ReceivedRequest extends Cancellation {
 
 	final Message decoded() {
 		HandlerRegistry.Registration registration = this.registration;
-		Message request = MessageCodec.decode(this.frames, this.delimiter, (registration != null) ? registration.event() : null);
+		Message request = MessageCodec.decode(this.frames, this.delimiter,
+				(registration != null) ? registration.event() : null);
 		if (!Utf8.isJson(request.data())) {
 			throw new MalformedMessageException("the data is not valid Unicode in UTF-8", null);
 		}

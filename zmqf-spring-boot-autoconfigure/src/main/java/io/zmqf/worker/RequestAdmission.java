@@ -130,7 +130,7 @@ record RequestAdmission(String name, WorkerContext context, boolean inside, Sock
 		}
 		Disclosure disclosure = this.context.settings().disclosure();
 		boolean allowed = this.context.isServer() ? disclosure.isFor(this.loop.peer(), this.inside)
-				: this.router.isWelcomed() || disclosure.toEverybody();
+				: this.router.isWelcomed() || disclosure.anyOperator();
 		if (!allowed) {
 			refuse(frames, delimiter, ProblemType.FORBIDDEN, Disclosure.REFUSAL);
 			return true;

@@ -65,7 +65,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask, StreamedRe
 	private volatile long requested;
 
 	/** The memory of all emitted items in bytes. Written by the source's thread. */
-	private volatile long given;
+	private volatile long emitted;
 
 	/** The memory of all sent items in bytes. Written by the event loop. */
 	private volatile long sent;
@@ -198,7 +198,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask, StreamedRe
 		if (items == 0) {
 			return Math.min(wanted, FIRST);
 		}
-		long room = (mostUnsent() - (this.given - this.sent)) / Math.max(1, this.given / items) - open;
+		long room = (mostUnsent() - (this.emitted - this.sent)) / Math.max(1, this.emitted / items) - open;
 		if (room <= 0) {
 			return (open == 0 && this.unsent.isEmpty()) ? 1 : 0;
 		}
@@ -221,7 +221,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask, StreamedRe
 			connection().context().listener().replyTooLarge(request().event(), excess);
 			throw new ProblemException(ProblemType.TOO_LARGE.of(request().event(), "An item has " + excess));
 		}
-		this.given += ITEM_BYTES + item.length;
+		this.emitted += ITEM_BYTES + item.length;
 		this.count++; // before it is sent, because more may be requested then
 		this.unsent.add(item);
 		if (this.scheduled.compareAndSet(false, true)) {

@@ -106,7 +106,7 @@ final class WorkerConnection implements SocketHandler {
 	 * worker, or at once for other routers
 	 */
 	CompletableFuture<Void> awaitWelcome() {
-		return this.loop.ask(() -> this.inMemory && this.loop.isConnected() && this.peer.all(), false)
+		return this.loop.query(() -> this.inMemory && this.loop.isConnected() && this.peer.all(), false)
 			.thenCompose((answers) -> answers ? this.router.firstWelcome() : CompletableFuture.completedFuture(null));
 	}
 
@@ -153,7 +153,7 @@ final class WorkerConnection implements SocketHandler {
 
 	/** Returns a future of the oldest requests in flight. Called on any thread. */
 	CompletableFuture<List<OpenRequest>> oldest(int size) {
-		return this.loop.ask(() -> {
+		return this.loop.query(() -> {
 			long now = this.loop.now();
 			return this.requests.inbound().first(size).stream().map((request) -> request.describe(now)).toList();
 		}, List.of());
@@ -161,7 +161,7 @@ final class WorkerConnection implements SocketHandler {
 
 	/** Returns a future of the requests in flight by event. Called on any thread. */
 	CompletableFuture<Map<String, EventLoad>> loads() {
-		return this.loop.ask(() -> WorkerReport.count(this.requests.inbound().all()), Map.of());
+		return this.loop.query(() -> WorkerReport.count(this.requests.inbound().all()), Map.of());
 	}
 
 	/**

@@ -33,7 +33,8 @@ class RetryAutoConfigurationTests {
 	@Test
 	void isOffUnlessItIsSwitchedOn() {
 		this.runner.run((context) -> {
-			assertThatExceptionOfType(ZmqRemoteException.class).isThrownBy(() -> ask(context.getBean(ZmqClient.class)));
+			assertThatExceptionOfType(ZmqRemoteException.class)
+				.isThrownBy(() -> sendRequest(context.getBean(ZmqClient.class)));
 			assertThat(context.getBean(Busy.class).calls).hasValue(1);
 		});
 	}
@@ -46,7 +47,7 @@ class RetryAutoConfigurationTests {
 			.withPropertyValues("zmqf.server.address=inproc://retry-" + name, "zmqf.clients.other.timeout=5s",
 					prefix + ".retry.enabled=true", prefix + ".retry.delay=1ms")
 			.run((context) -> {
-				assertThat(ask(context.getBean(name, ZmqClient.class))).isEqualTo("done");
+				assertThat(sendRequest(context.getBean(name, ZmqClient.class))).isEqualTo("done");
 				assertThat(context.getBean(Busy.class).calls).hasValue(3);
 			});
 	}
@@ -75,7 +76,7 @@ class RetryAutoConfigurationTests {
 					"zmqf.client.retry.max-retries=1")
 			.run((context) -> {
 				assertThatExceptionOfType(ZmqRemoteException.class)
-					.isThrownBy(() -> ask(context.getBean(ZmqClient.class)));
+					.isThrownBy(() -> sendRequest(context.getBean(ZmqClient.class)));
 				assertThat(context.getBean(Busy.class).calls).hasValue(2);
 			});
 	}
@@ -90,7 +91,7 @@ class RetryAutoConfigurationTests {
 			.run((context) -> {
 				ZmqClient client = context.getBean(ZmqClient.class);
 				CompletableFuture<String> outcome = async ? client.event("busy").idempotent().requestAsync(String.class)
-						: CompletableFuture.supplyAsync(() -> ask(client));
+						: CompletableFuture.supplyAsync(() -> sendRequest(client));
 				outcome.whenComplete((value, failure) -> reply.completeExceptionally(failure));
 				await().until(() -> context.getBean(Busy.class).calls.get() == 1);
 			});
@@ -100,7 +101,7 @@ class RetryAutoConfigurationTests {
 			.isInstanceOf(ZmqClosedException.class);
 	}
 
-	private static String ask(ZmqClient client) {
+	private static String sendRequest(ZmqClient client) {
 		return client.event("busy").idempotent().request(String.class);
 	}
 

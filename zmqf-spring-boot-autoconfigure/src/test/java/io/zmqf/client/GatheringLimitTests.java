@@ -50,7 +50,7 @@ class GatheringLimitTests {
 	@BeforeEach
 	void connect() {
 		this.transport.open();
-		socket().peersSay(Map.of("X-Zmqf", "cancel,stream,all"));
+		socket().peerProperties(Map.of("X-Zmqf", "cancel,stream,all"));
 		socket().connected();
 		this.transport.turn();
 	}

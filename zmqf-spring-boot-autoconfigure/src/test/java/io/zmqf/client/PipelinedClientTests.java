@@ -550,7 +550,7 @@ class PipelinedClientTests {
 
 	@Test
 	void requestIsCancelledAtASupportingPeer() {
-		socket(0).peersSay(Capabilities.OWN.properties());
+		socket(0).peerProperties(Capabilities.OWN.properties());
 		connect(0);
 		CompletableFuture<?> reply = request(Duration.ofSeconds(1));
 		reply.cancel(true);
@@ -565,7 +565,7 @@ class PipelinedClientTests {
 
 	@Test
 	void peerWithoutSupportReceivesNoCancellation() {
-		socket(0).peersSay(Map.of(Capabilities.PROPERTY, "stream,all"));
+		socket(0).peerProperties(Map.of(Capabilities.PROPERTY, "stream,all"));
 		connect(0);
 		request(Duration.ofSeconds(1)).cancel(true);
 		this.transport.turn();
@@ -575,7 +575,7 @@ class PipelinedClientTests {
 
 	@Test
 	void unsentOrEndedRequestIsNotCancelledAtThePeer() {
-		socket(0).peersSay(Capabilities.OWN.properties());
+		socket(0).peerProperties(Capabilities.OWN.properties());
 		request(Duration.ofSeconds(1)).cancel(true);
 		connect(0);
 		assertThat(socket(0).sent()).isEmpty();

@@ -466,7 +466,7 @@ class SteppedStreamTests {
 	}
 
 	private void connect(int address, String capabilities) {
-		socket(address).peersSay(Map.of("X-Zmqf", capabilities));
+		socket(address).peerProperties(Map.of("X-Zmqf", capabilities));
 		socket(address).connected();
 		this.transport.turn();
 	}

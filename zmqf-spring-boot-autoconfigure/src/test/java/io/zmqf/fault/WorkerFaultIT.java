@@ -104,7 +104,7 @@ class WorkerFaultIT {
 				cluster.worker(0).hang();
 				LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
 				load.awaitAnswer();
-				cluster.worker(0).goOn();
+				cluster.worker(0).resume();
 				// those whose time is up leave their places to others, whose time may be
 				// up as well where the machine has let it hang for longer
 				Duration hung = Duration.ofNanos(System.nanoTime() - start);

@@ -52,16 +52,16 @@ class NodeRegistryTests {
 	void reportsEachMissAndRemovesTheNodeAfterTheLast() {
 		NodeRegistry registry = new NodeRegistry(SETTINGS);
 		registry.received(worker("a"), sender(null, "c1", "10.0.0.1"), START, TIME);
-		assertThat(look(registry, 5)).isEqualTo(new NodeRegistry.Check(registry.nodes(), List.of(), List.of()));
-		NodeRegistry.Check first = look(registry, 6);
+		assertThat(check(registry, 5)).isEqualTo(new NodeRegistry.Check(registry.nodes(), List.of(), List.of()));
+		NodeRegistry.Check first = check(registry, 6);
 		assertThat(first.missed()).singleElement().extracting(Node::missed).isEqualTo(1);
 		assertThat(first.lost()).isEmpty();
-		NodeRegistry.Check second = look(registry, 7);
+		NodeRegistry.Check second = check(registry, 7);
 		assertThat(second.missed()).hasSize(1).isEqualTo(second.lost());
 		assertThat(second.lost()).containsExactly(new Node(worker("a").nodeId(), worker("a").sessionId(),
 				NodeType.WORKER, "10.0.0.1", null, TIME, TIME, 2));
 		assertThat(registry.nodes()).isEmpty();
-		assertThat(look(registry, 8).missed()).isEmpty();
+		assertThat(check(registry, 8).missed()).isEmpty();
 	}
 
 	@Test
@@ -69,14 +69,14 @@ class NodeRegistryTests {
 		NodeRegistry registry = new NodeRegistry(
 				SETTINGS.withPace(Duration.ofSeconds(1), Duration.ofSeconds(Long.MAX_VALUE), 1));
 		registry.received(worker("a"), SENDER, START, TIME);
-		assertThat(look(registry, 1_000_000).missed()).isEmpty();
+		assertThat(check(registry, 1_000_000).missed()).isEmpty();
 	}
 
 	@Test
 	void aHeartbeatEndsTheMisses() {
 		NodeRegistry registry = new NodeRegistry(SETTINGS);
 		registry.received(worker("a"), SENDER, START, TIME);
-		look(registry, 6);
+		check(registry, 6);
 		assertThat(registry.received(worker("a"), SENDER, at(6), TIME.plusSeconds(6)))
 			.matches(NodeRegistryTests::isKnown);
 		assertThat(registry.nodes()).singleElement().satisfies((node) -> {
@@ -84,7 +84,7 @@ class NodeRegistryTests {
 			assertThat(node.firstHeartbeat()).isEqualTo(TIME);
 			assertThat(node.lastHeartbeat()).isEqualTo(TIME.plusSeconds(6));
 		});
-		assertThat(look(registry, 11).missed()).isEmpty();
+		assertThat(check(registry, 11).missed()).isEmpty();
 	}
 
 	@Test
@@ -95,8 +95,8 @@ class NodeRegistryTests {
 		assertThat(registry.received(worker("c"), SENDER, at(0), TIME)).isNull();
 		assertThat(registry.received(worker("b"), SENDER, at(6), TIME)).matches(NodeRegistryTests::isKnown);
 		assertThat(registry.nodes()).hasSize(2);
-		look(registry, 6);
-		assertThat(look(registry, 7).lost()).hasSize(1);
+		check(registry, 6);
+		assertThat(check(registry, 7).lost()).hasSize(1);
 		assertThat(registry.received(worker("c"), SENDER, at(7), TIME)).matches(NodeRegistryTests::isFirst);
 	}
 
@@ -115,8 +115,8 @@ class NodeRegistryTests {
 		registry.received(worker("a"), sender("alice", "c1", null), at(0), TIME);
 		assertThat(registry.received(worker("a"), sender("mallory", "c2", null), at(3), TIME))
 			.matches(NodeRegistryTests::isFirst);
-		look(registry, 6);
-		assertThat(look(registry, 7).lost()).singleElement()
+		check(registry, 6);
+		assertThat(check(registry, 7).lost()).singleElement()
 			.satisfies((node) -> assertThat(node.user()).isEqualTo(new ZmqPrincipal("alice", Set.of())));
 	}
 
@@ -140,12 +140,12 @@ class NodeRegistryTests {
 	void aNodeIsLateBeforeItMissesAndNoMoreAfterAnotherSign() {
 		NodeRegistry registry = new NodeRegistry(SETTINGS);
 		registry.received(worker("a"), SENDER, at(0), TIME);
-		assertThat(look(registry, 4).late()).isEmpty();
-		assertThat(look(registry, 5).late()).hasSize(1);
+		assertThat(check(registry, 4).late()).isEmpty();
+		assertThat(check(registry, 5).late()).hasSize(1);
 		registry.alive(registry.nodes().get(0), at(5));
-		assertThat(look(registry, 9).late()).isEmpty();
-		assertThat(look(registry, 10).missed()).isEmpty();
-		assertThat(look(registry, 11).missed()).hasSize(1);
+		assertThat(check(registry, 9).late()).isEmpty();
+		assertThat(check(registry, 10).missed()).isEmpty();
+		assertThat(check(registry, 11).missed()).hasSize(1);
 	}
 
 	@Test
@@ -155,7 +155,7 @@ class NodeRegistryTests {
 		assertThat(registry.goodbye(worker("a"), sender(null, "c2", null))).isNull();
 		assertThat(registry.goodbye(worker("a"), sender(null, "c1", null))).isNotNull();
 		assertThat(registry.nodes()).isEmpty();
-		assertThat(look(registry, 60).missed()).isEmpty();
+		assertThat(check(registry, 60).missed()).isEmpty();
 	}
 
 	private static boolean isFirst(NodeRegistry.@Nullable ReceivedHeartbeat heard) {
@@ -174,7 +174,7 @@ class NodeRegistryTests {
 		return START + Duration.ofSeconds(seconds).toNanos();
 	}
 
-	private static NodeRegistry.Check look(NodeRegistry registry, int seconds) {
+	private static NodeRegistry.Check check(NodeRegistry registry, int seconds) {
 		return registry.check(at(seconds));
 	}
 

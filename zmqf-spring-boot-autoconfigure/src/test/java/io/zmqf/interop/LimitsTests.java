@@ -64,7 +64,7 @@ class LimitsTests {
 			}
 			await().until(() -> this.nodes.record().events(SERVER, Type.TOO_MANY_CONNECTIONS) == 1);
 			for (Socket each : served) {
-				ask(each);
+				sendRequest(each);
 				assertThat(each.getInputStream().read()).isNotNegative();
 			}
 			served.remove(0).close();
@@ -88,7 +88,7 @@ class LimitsTests {
 			assertThat(isClosed(one)).isTrue();
 			for (Socket other : new Socket[] { two, three }) {
 				Zmtp.shakeHandsAsDealer(other);
-				ask(other);
+				sendRequest(other);
 				assertThat(other.getInputStream().read()).isNotNegative();
 			}
 		}
@@ -255,7 +255,7 @@ class LimitsTests {
 		return this.nodes.worker(settings, Echo.handlers("one")).endpoints().get(0);
 	}
 
-	private static void ask(Socket socket) throws IOException {
+	private static void sendRequest(Socket socket) throws IOException {
 		socket.getOutputStream()
 			.write(Zmtp.concat(Zmtp.frame(new byte[0], true), Zmtp.frame(Zmtp.ascii("echo"), true),
 					Zmtp.frame(Zmtp.ascii("1"), false)));

@@ -215,12 +215,12 @@ class SecurityMatrixIT {
 	@Test
 	void aRevokedClientIsRefusedTheNextTimeAndServedOnceItIsBack() {
 		Endpoint server = curveServer();
-		assertThat(ask(server, true)).isZero();
+		assertThat(sendRequest(server, true)).isZero();
 		this.authorised.replace(List.of());
-		assertThat(ask(server, false)).isNotZero();
+		assertThat(sendRequest(server, false)).isNotZero();
 		assertReported("zmqf-server", "the key " + CLIENT.publicKey() + " is not authorised");
 		this.authorised.replace(List.of(KNOWN));
-		assertThat(ask(server, true)).isZero();
+		assertThat(sendRequest(server, true)).isZero();
 	}
 
 	@Test
@@ -250,11 +250,11 @@ class SecurityMatrixIT {
 		assertThat(client.event("echo").data(text).request(JsonNode.class).path("echo").asString()).isEqualTo(text);
 	}
 
-	private static int ask(Endpoint server, boolean served) {
-		return ask(server, Attempt.RIGHT_KEY, served);
+	private static int sendRequest(Endpoint server, boolean served) {
+		return sendRequest(server, Attempt.RIGHT_KEY, served);
 	}
 
-	private static int ask(Endpoint server, Attempt attempt, boolean served) {
+	private static int sendRequest(Endpoint server, Attempt attempt, boolean served) {
 		try (PythonPeer client = PythonPeer.launch("client.py", arguments(server, served, attempt.options()))) {
 			return client.awaitExit(Duration.ofSeconds(60));
 		}
@@ -281,13 +281,13 @@ class SecurityMatrixIT {
 		Endpoint server = server(new ServerSecurity.Curve(keys, this.authorised, null, AddressRules.NONE));
 		Attempt old = Attempt.RIGHT_KEY;
 		Attempt other = Attempt.OTHER_SERVER_KEY;
-		assertThat(ask(server, other, false)).isNotZero();
+		assertThat(sendRequest(server, other, false)).isNotZero();
 		keys.replace(List.of(STRANGER, SERVER));
-		assertThat(ask(server, old, true)).isZero();
-		assertThat(ask(server, other, true)).isZero();
+		assertThat(sendRequest(server, old, true)).isZero();
+		assertThat(sendRequest(server, other, true)).isZero();
 		keys.replace(List.of(STRANGER));
-		assertThat(ask(server, old, false)).isNotZero();
-		assertThat(ask(server, other, true)).isZero();
+		assertThat(sendRequest(server, old, false)).isNotZero();
+		assertThat(sendRequest(server, other, true)).isZero();
 	}
 
 	@Test

@@ -48,7 +48,7 @@ class UnannouncedControlMessagesTests {
 		cancelled.cancel(true);
 		client.requestAsync("report", 2, JsonNode.class);
 		assertThat(peer.receiveText()).contains("report", "2");
-		assertThat(peer.hearsNothingFor(A_WHILE)).isTrue();
+		assertThat(peer.receivesNothingFor(A_WHILE)).isTrue();
 	}
 
 	@Test
@@ -60,7 +60,7 @@ class UnannouncedControlMessagesTests {
 		byte[][] first = worker.receive();
 		cancelled.cancel(true);
 		CompletableFuture<JsonNode> next = client.requestAsync("report", 2, JsonNode.class);
-		assertThat(worker.hearsNothingFor(A_WHILE)).isTrue();
+		assertThat(worker.receivesNothingFor(A_WHILE)).isTrue();
 		worker.reply(first, "1");
 		byte[][] second = worker.receive();
 		assertThat(RawPeer.text(second)).contains("report", "2");
@@ -77,7 +77,7 @@ class UnannouncedControlMessagesTests {
 		client.send("2", "", Events.CREDIT, "10");
 		client.send("3", "", "echo", "1");
 		assertThat(client.receiveText()).startsWith("3", "", "echo");
-		assertThat(client.hearsNothingFor(A_WHILE)).isTrue();
+		assertThat(client.receivesNothingFor(A_WHILE)).isTrue();
 	}
 
 	@Test

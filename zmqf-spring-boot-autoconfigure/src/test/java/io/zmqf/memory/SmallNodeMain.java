@@ -84,7 +84,7 @@ final class SmallNodeMain {
 			.withLimits(SocketLimits.DEFAULT.withConnections(20_000));
 		if (arguments.length > 0) {
 			settings = settings.withSecurity(
-					new ServerSecurity.Curve(CurveKeyPair.of(arguments[0]), AuthorisedClients.anybody(List.of())));
+					new ServerSecurity.Curve(CurveKeyPair.of(arguments[0]), AuthorisedClients.anyClient(List.of())));
 		}
 		Worker server = new Worker(settings, handlers, Executors.newCachedThreadPool(), transport, WorkerListener.NONE);
 		server.start();

@@ -50,7 +50,7 @@ class AnnouncedEventsTests {
 			.filteredOn((frames) -> frames.get(2).equals("error"))
 			.hasSize(17)
 			.allMatch((frames) -> frames.get(3).contains("too-large"));
-		this.router.ask("c", "stock", 1, "{}");
+		this.router.sendRequest("c", "stock", 1, "{}");
 		assertThat(this.router.requests()).singleElement()
 			.satisfies((frames) -> assertThat(RawPeer.text(frames[0])).isEqualTo("good"));
 	}

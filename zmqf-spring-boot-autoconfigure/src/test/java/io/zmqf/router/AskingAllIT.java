@@ -97,7 +97,7 @@ class AskingAllIT {
 			return false;
 		}
 		finally {
-			frozen.goOn();
+			frozen.resume();
 		}
 	}
 

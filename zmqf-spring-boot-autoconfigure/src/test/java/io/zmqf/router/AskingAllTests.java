@@ -230,7 +230,7 @@ class AskingAllTests {
 		assertThatExceptionOfType(ZmqException.class)
 			.isThrownBy(() -> this.nodes.client(old.endpoint()).event("stock.count").gather(Integer.class))
 			.withMessageContaining("can't be sent to all workers");
-		assertThat(old.hearsNothingFor(Duration.ofMillis(200))).isTrue();
+		assertThat(old.receivesNothingFor(Duration.ofMillis(200))).isTrue();
 		Endpoint uncorrelated = this.nodes.bareRouter(Nodes.ANY).endpoint();
 		assertThatExceptionOfType(ZmqException.class)
 			.isThrownBy(() -> this.nodes
@@ -248,7 +248,7 @@ class AskingAllTests {
 			RawPeer client = this.nodes.dealer(address, null);
 			client.send("", "stock.count", "1", "{\"zmqf-timeout\":\"5000\",\"zmqf-to\":\"all\"}");
 			assertThat(client.receiveText()).startsWith("", "stock.count");
-			assertThat(client.hearsNothingFor(Duration.ofMillis(100))).isTrue();
+			assertThat(client.receivesNothingFor(Duration.ofMillis(100))).isTrue();
 		}
 		assertThat(this.calls).hasValue(2);
 	}
@@ -420,7 +420,7 @@ class AskingAllTests {
 		List<Worker> workers = workers(router, 2);
 		this.nodes.dealer(router.backend(), "python").ready(1, "stock.count");
 		await(router, 3);
-		Map<String, byte[]> answers = router.askWorkers("zmqf.info", "null".getBytes(StandardCharsets.US_ASCII), LONG)
+		Map<String, byte[]> answers = router.queryWorkers("zmqf.info", "null".getBytes(StandardCharsets.US_ASCII), LONG)
 			.join();
 		assertThat(answers).containsOnlyKeys(router.info().id(), workers.get(0).info().id(),
 				workers.get(1).info().id());
@@ -430,13 +430,13 @@ class AskingAllTests {
 		assertThat(router.clients(10)).isEmpty();
 		assertThat(router.oldestRequests(10).join()).isEmpty();
 		router.stop();
-		assertThat(router.askWorkers("zmqf.info", new byte[0], LONG)).isCompletedWithValue(Map.of());
+		assertThat(router.queryWorkers("zmqf.info", new byte[0], LONG)).isCompletedWithValue(Map.of());
 	}
 
 	@Test
 	void applicationOfARouterSendsOnlyQueries() {
 		Router router = this.nodes.router(Nodes.ROUTER);
-		assertThatIllegalArgumentException().isThrownBy(() -> router.askWorkers("stock.count", new byte[0], LONG))
+		assertThatIllegalArgumentException().isThrownBy(() -> router.queryWorkers("stock.count", new byte[0], LONG))
 			.withMessageContaining("stock.count");
 	}
 

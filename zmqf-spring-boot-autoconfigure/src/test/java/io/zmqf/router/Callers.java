@@ -32,7 +32,7 @@ final class Callers {
 	record Outcome(int answered, Map<String, Integer> by, List<String> failures) {
 	}
 
-	static Outcome ask(ZmqClient client, int callers, int requests, Executor executor) {
+	static Outcome sendRequest(ZmqClient client, int callers, int requests, Executor executor) {
 		AtomicInteger next = new AtomicInteger();
 		Map<String, Integer> by = new ConcurrentHashMap<>();
 		Queue<String> failures = new ConcurrentLinkedQueue<>();
@@ -40,7 +40,7 @@ final class Callers {
 		for (int i = 0; i < callers; i++) {
 			running.add(CompletableFuture.runAsync(() -> {
 				for (int number = next.getAndIncrement(); number < requests; number = next.getAndIncrement()) {
-					ask(client, number, by, failures);
+					sendRequest(client, number, by, failures);
 				}
 			}, executor));
 		}
@@ -48,7 +48,7 @@ final class Callers {
 		return new Outcome(by.values().stream().mapToInt(Integer::intValue).sum(), by, List.copyOf(failures));
 	}
 
-	private static void ask(ZmqClient client, int number, Map<String, Integer> by, Queue<String> failures) {
+	private static void sendRequest(ZmqClient client, int number, Map<String, Integer> by, Queue<String> failures) {
 		try {
 			JsonNode reply = client.request("echo", "request " + number, JsonNode.class);
 			if (reply != null && reply.path("echo").asString().equals("request " + number)) {

@@ -26,7 +26,7 @@ class CancelledRequestsTests {
 	private final SteppedRouter router = new SteppedRouter(Nodes.ROUTER);
 
 	CancelledRequestsTests() {
-		this.router.workers().peersSay(Capabilities.OWN.properties());
+		this.router.workers().peerProperties(Capabilities.OWN.properties());
 	}
 
 	@AfterEach
@@ -37,8 +37,8 @@ class CancelledRequestsTests {
 	@Test
 	void requestInFlightIsCancelledAtItsWorkerAndFreesItsSlot() {
 		this.router.announce("worker", ONE_PLACE);
-		this.router.ask("client", "report", 1, A_MINUTE);
-		this.router.ask("client", "report", 2, A_MINUTE);
+		this.router.sendRequest("client", "report", 1, A_MINUTE);
+		this.router.sendRequest("client", "report", 2, A_MINUTE);
 		assertThat(requests()).hasSize(1);
 		cancel("client", 1);
 		List<List<String>> sent = requests();
@@ -52,7 +52,7 @@ class CancelledRequestsTests {
 	@Test
 	void replyThatCrossesTheCancellationIsDroppedAndCounted() {
 		this.router.announce("worker", ONE_PLACE);
-		this.router.ask("client", "report", 1, A_MINUTE);
+		this.router.sendRequest("client", "report", 1, A_MINUTE);
 		cancel("client", 1);
 		this.router.reply(this.router.requests().get(0));
 		assertThat(this.router.answers("client")).isEmpty();
@@ -71,8 +71,8 @@ class CancelledRequestsTests {
 	@Test
 	void aRequestThatWaitsIsForgotten() {
 		this.router.announce("worker", ONE_PLACE);
-		this.router.ask("client", "report", 1, A_MINUTE);
-		this.router.ask("client", "report", 2, A_MINUTE);
+		this.router.sendRequest("client", "report", 1, A_MINUTE);
+		this.router.sendRequest("client", "report", 2, A_MINUTE);
 		cancel("client", 2);
 		assertThat(this.router.status().waiting()).isZero();
 		assertThat(requests()).hasSize(1);
@@ -83,10 +83,10 @@ class CancelledRequestsTests {
 
 	@Test
 	void workerWithoutSupportKeepsTheSlotUntilItsReply() {
-		this.router.workers().peersSay(Map.of());
+		this.router.workers().peerProperties(Map.of());
 		this.router.announce("worker", ONE_PLACE);
-		this.router.ask("client", "report", 1, A_MINUTE);
-		this.router.ask("client", "report", 2, A_MINUTE);
+		this.router.sendRequest("client", "report", 1, A_MINUTE);
+		this.router.sendRequest("client", "report", 2, A_MINUTE);
 		cancel("client", 1);
 		assertThat(requests()).hasSize(1);
 		this.router.reply(this.router.requests().get(0));
@@ -98,11 +98,11 @@ class CancelledRequestsTests {
 	@Test
 	void fullWorkerReceivesTheCancellationBeforeItsNextRequest() {
 		this.router.announce("worker", ONE_PLACE);
-		this.router.ask("client", "report", 1, A_MINUTE);
+		this.router.sendRequest("client", "report", 1, A_MINUTE);
 		this.router.workers().sending("worker", SendResult.FULL);
 		cancel("client", 1);
 		cancel("client", 1);
-		this.router.ask("client", "report", 2, A_MINUTE);
+		this.router.sendRequest("client", "report", 2, A_MINUTE);
 		this.router.pass(Duration.ofMillis(100));
 		assertThat(requests()).hasSize(1);
 		this.router.workers().sending("worker", SendResult.SENT);
@@ -115,7 +115,7 @@ class CancelledRequestsTests {
 	@Test
 	void cancellationForALostWorkerIsDropped() {
 		this.router.announce("worker", ONE_PLACE);
-		this.router.ask("client", "report", 1, A_MINUTE);
+		this.router.sendRequest("client", "report", 1, A_MINUTE);
 		this.router.workers().sending("worker", SendResult.FULL);
 		cancel("client", 1);
 		this.router.workers().peerGone(SteppedRouter.bytes("worker"));
@@ -129,8 +129,8 @@ class CancelledRequestsTests {
 	@Test
 	void theRequestsOfALostClientAreCancelled() {
 		this.router.announce("worker", "{\"events\":[\"report\"],\"capacity\":2}");
-		this.router.ask("client", "report", 1, A_MINUTE);
-		this.router.ask("client", "report", 2, A_MINUTE);
+		this.router.sendRequest("client", "report", 1, A_MINUTE);
+		this.router.sendRequest("client", "report", 2, A_MINUTE);
 		this.router.clients().peerGone(SteppedRouter.bytes("client"));
 		this.router.transport().turn();
 		assertThat(requests()).hasSize(4);
@@ -142,8 +142,8 @@ class CancelledRequestsTests {
 	@Test
 	void atTheDeadlineThePlaceIsFreeWithoutAWord() {
 		this.router.announce("worker", ONE_PLACE);
-		this.router.ask("client", "report", 1, "{\"zmqf-timeout\":\"100\"}");
-		this.router.ask("client", "report", 2, A_MINUTE);
+		this.router.sendRequest("client", "report", 1, "{\"zmqf-timeout\":\"100\"}");
+		this.router.sendRequest("client", "report", 2, A_MINUTE);
 		this.router.pass(Duration.ofMillis(100));
 		assertThat(requests()).hasSize(2).noneMatch((frames) -> frames.contains(Events.CANCEL));
 	}
@@ -153,7 +153,7 @@ class CancelledRequestsTests {
 		this.router.announce("worker", ONE_PLACE);
 		this.router.clients().incoming(SteppedRouter.frames("client", "1", "", "report", "1"));
 		this.router.transport().turn();
-		this.router.ask("client", "report", 2, A_MINUTE);
+		this.router.sendRequest("client", "report", 2, A_MINUTE);
 		this.router.pass(Duration.ofSeconds(30));
 		assertThat(this.router.answers("client").get(0).toString()).contains("deadline-exceeded");
 		assertThat(requests()).hasSize(3);
@@ -163,10 +163,10 @@ class CancelledRequestsTests {
 
 	@Test
 	void aWorkerThatIsNotKnownToStopByItselfKeepsThePlaceAfterTheDeadline() {
-		this.router.workers().peersSay(Map.of());
+		this.router.workers().peerProperties(Map.of());
 		this.router.announce("worker", ONE_PLACE);
-		this.router.ask("client", "report", 1, "{\"zmqf-timeout\":\"100\"}");
-		this.router.ask("client", "report", 2, A_MINUTE);
+		this.router.sendRequest("client", "report", 1, "{\"zmqf-timeout\":\"100\"}");
+		this.router.sendRequest("client", "report", 2, A_MINUTE);
 		this.router.pass(Duration.ofMillis(100));
 		assertThat(requests()).hasSize(1);
 	}
@@ -175,7 +175,7 @@ class CancelledRequestsTests {
 	void cancellationOfAnUnknownRequestIsIgnored() {
 		this.router.announce("worker", ONE_PLACE);
 		cancel("stranger", 1);
-		this.router.ask("client", "report", 1, A_MINUTE);
+		this.router.sendRequest("client", "report", 1, A_MINUTE);
 		cancel("client", 2);
 		cancel("stranger", 1);
 		this.router.reply(this.router.requests().get(0));

@@ -46,7 +46,7 @@ class ConstantWorkTests {
 		SteppedRouter router = new SteppedRouter(this.settings);
 		router.announce("worker", announcement);
 		for (int i = 0; i <= events; i++) {
-			router.ask("client" + i % 100, "event" + i, i, "{\"zmqf-timeout\":\"60000\"}");
+			router.sendRequest("client" + i % 100, "event" + i, i, "{\"zmqf-timeout\":\"60000\"}");
 		}
 		assertThat(router.status().waiting()).isEqualTo(events);
 		long nanos = nanos(router);
@@ -59,10 +59,10 @@ class ConstantWorkTests {
 		router.announce("full", "{\"capacity\":1}");
 		router.announce("worker", "{\"events\":[\"mine\"],\"capacity\":1}");
 		for (int i = 0; i <= events; i++) {
-			router.ask("client" + i % 100, "event" + i, i, "{\"zmqf-timeout\":\"60000\"}");
+			router.sendRequest("client" + i % 100, "event" + i, i, "{\"zmqf-timeout\":\"60000\"}");
 		}
 		for (int i = 0; i <= REPLIES; i++) {
-			router.ask("mine", "mine", i, "{\"zmqf-timeout\":\"60000\"}");
+			router.sendRequest("mine", "mine", i, "{\"zmqf-timeout\":\"60000\"}");
 		}
 		long nanos = nanos(router);
 		assertThat(router.requests()).hasSize(REPLIES + 2);

@@ -25,11 +25,11 @@ class FairQueueingTests {
 	void floodOfOneEventIsRejectedOnlyForItsSender() {
 		fill("echo");
 		for (int i = 0; i < 1000; i++) {
-			this.router.ask("flood", "echo", i, SOON);
+			this.router.sendRequest("flood", "echo", i, SOON);
 		}
 		for (int i = 0; i < 20; i++) {
-			this.router.ask("other", "echo", i, SOON);
-			this.router.ask("flood", "echo", 1000 + i, SOON);
+			this.router.sendRequest("other", "echo", i, SOON);
+			this.router.sendRequest("flood", "echo", 1000 + i, SOON);
 		}
 
 		assertThat(this.router.answers("other")).isEmpty();
@@ -45,10 +45,10 @@ class FairQueueingTests {
 	void aFloodOfManyEventsLeavesOthersTheirShareOfTheWholeQueue() {
 		fill("e0");
 		for (int i = 0; i < 3000; i++) {
-			this.router.ask("flood", "e" + i % 300, i, SOON);
+			this.router.sendRequest("flood", "e" + i % 300, i, SOON);
 		}
 		for (int i = 0; i < 20; i++) {
-			this.router.ask("other", "mine", i, SOON);
+			this.router.sendRequest("other", "mine", i, SOON);
 		}
 
 		assertThat(this.router.status().waiting()).isLessThanOrEqualTo(100);
@@ -60,14 +60,14 @@ class FairQueueingTests {
 		SteppedRouter small = new SteppedRouter(
 				Nodes.ROUTER.withQueue(new RouterSettings.Queue(10_000, 100_000, Duration.ofMillis(200))));
 		small.announce("worker", "{\"events\":[\"echo\"],\"capacity\":1}");
-		small.ask("first", "echo", 0, SOON);
+		small.sendRequest("first", "echo", 0, SOON);
 		for (int i = 0; i < 50; i++) {
 			small.clients()
 				.incoming(SteppedRouter.frames("flood", String.valueOf(i), "", "echo", "\"" + "x".repeat(5000) + "\""));
 		}
 		small.transport().turn();
 		for (int i = 0; i < 50; i++) {
-			small.ask("other", "echo", i, SOON);
+			small.sendRequest("other", "echo", i, SOON);
 		}
 
 		assertThat(small.answers("other")).isEmpty();
@@ -79,11 +79,11 @@ class FairQueueingTests {
 		fill("echo");
 		for (int i = 0; i < 100; i++) {
 			for (int flood = 0; flood < 8; flood++) {
-				this.router.ask("flood" + flood, "echo", i, SOON);
+				this.router.sendRequest("flood" + flood, "echo", i, SOON);
 			}
 		}
 		for (int i = 0; i < 4; i++) {
-			this.router.ask("late", "echo", i, SOON);
+			this.router.sendRequest("late", "echo", i, SOON);
 		}
 
 		assertThat(this.router.answers("late")).isEmpty();
@@ -95,10 +95,10 @@ class FairQueueingTests {
 		Peer other = new Peer("other", Set.of(), null);
 		fill("echo");
 		for (int i = 0; i < 1000; i++) {
-			this.router.ask(user, "connection" + i % 50, "echo", i, SOON);
+			this.router.sendRequest(user, "connection" + i % 50, "echo", i, SOON);
 		}
 		for (int i = 0; i < 30; i++) {
-			this.router.ask(other, "single", "echo", i, SOON);
+			this.router.sendRequest(other, "single", "echo", i, SOON);
 		}
 
 		assertThat(this.router.answers("single")).isEmpty();
@@ -108,9 +108,9 @@ class FairQueueingTests {
 	void clientsTakeTurnsAtAnEvent() {
 		byte[][] held = fill("echo");
 		for (int i = 0; i < 10; i++) {
-			this.router.ask("many", "echo", i, SOON);
+			this.router.sendRequest("many", "echo", i, SOON);
 		}
-		this.router.ask("few", "echo", 0, SOON);
+		this.router.sendRequest("few", "echo", 0, SOON);
 		for (int i = 0; i < 3; i++) {
 			this.router.reply(held);
 			held = last();
@@ -123,9 +123,9 @@ class FairQueueingTests {
 	void theRequestsOfAClientThatIsGoneWaitNoMore() {
 		byte[][] held = fill("echo");
 		for (int i = 0; i < 10; i++) {
-			this.router.ask("gone", "echo", i, "{\"zmqf-timeout\":\"31536000000\"}");
+			this.router.sendRequest("gone", "echo", i, "{\"zmqf-timeout\":\"31536000000\"}");
 		}
-		this.router.ask("other", "echo", 0, SOON);
+		this.router.sendRequest("other", "echo", 0, SOON);
 		assertThat(this.router.status().waiting()).isEqualTo(11);
 		this.router.clients().peerGone(SteppedRouter.bytes("gone"));
 		this.router.transport().turn();
@@ -142,11 +142,11 @@ class FairQueueingTests {
 	@Test
 	void theRequestInFlightOfAClientThatIsGoneCountsNoMoreAndFreesItsWorkerInTime() {
 		this.router.announce("worker", "{\"events\":[\"echo\"],\"capacity\":1}");
-		this.router.ask("gone", "echo", 0, "{\"zmqf-timeout\":\"31536000000\"}");
+		this.router.sendRequest("gone", "echo", 0, "{\"zmqf-timeout\":\"31536000000\"}");
 		this.router.clients().peerGone(SteppedRouter.bytes("gone"));
 		this.router.transport().turn();
 		assertThat(this.router.status().inFlight()).isZero();
-		this.router.ask("other", "echo", 0, SOON);
+		this.router.sendRequest("other", "echo", 0, SOON);
 		assertThat(this.router.requests()).as("the worker is still busy").hasSize(1);
 		this.router.pass(RouterSettings.DEFAULT_REQUEST_TIMEOUT.plusSeconds(1));
 
@@ -169,8 +169,8 @@ class FairQueueingTests {
 		SteppedRouter strict = new SteppedRouter(
 				Nodes.ROUTER.withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(10)));
 		strict.announce("worker", "{\"events\":[\"echo\"],\"capacity\":2}");
-		strict.ask("client", "echo", 1, "{\"zmqf-timeout\":\"31536000000\"}");
-		strict.ask("client", "echo", 2, "{\"zmqf-timeout\":\"9000\"}");
+		strict.sendRequest("client", "echo", 1, "{\"zmqf-timeout\":\"31536000000\"}");
+		strict.sendRequest("client", "echo", 2, "{\"zmqf-timeout\":\"9000\"}");
 		assertThat(RawPeer.text(strict.requests().get(0)).get(5)).contains("\"10000\"");
 		strict.pass(Duration.ofSeconds(11));
 
@@ -183,7 +183,7 @@ class FairQueueingTests {
 	/** Occupies the only slot of the only worker, and returns the request in it. */
 	private byte[][] fill(String event) {
 		this.router.announce("worker", "{\"capacity\":1}");
-		this.router.ask("first", event, 0, SOON);
+		this.router.sendRequest("first", event, 0, SOON);
 		return last();
 	}
 

@@ -29,7 +29,7 @@ class FullWorkersTests {
 
 	@Test
 	void messagesQueuedForThemCostLittle() {
-		ask();
+		sendRequest();
 		int attempts = this.router.workers().attemptsToSend();
 		int looks = this.router.workers().looks();
 		pass(50);
@@ -39,7 +39,7 @@ class FullWorkersTests {
 
 	@Test
 	void messageOfOneDoesNotRetryTheOthers() {
-		ask();
+		sendRequest();
 		int attempts = this.router.workers().attemptsToSend();
 		this.router.announce("w0", "{\"events\":[\"echo\"],\"capacity\":2}");
 		assertThat(this.router.workers().attemptsToSend()).isLessThan(attempts + 10);
@@ -47,7 +47,7 @@ class FullWorkersTests {
 
 	@Test
 	void oneThatTakesSomethingAgainHasItWithinTenMilliseconds() {
-		ask();
+		sendRequest();
 		for (int i = 0; i < WORKERS; i += 111) {
 			this.router.workers().sending("w" + i, SendResult.SENT);
 			pass(5);
@@ -55,13 +55,13 @@ class FullWorkersTests {
 				.extracting((request) -> new String(request[0], StandardCharsets.UTF_8))
 				.isEqualTo("w" + i);
 			this.router.workers().sending("w" + i, SendResult.FULL);
-			ask();
+			sendRequest();
 		}
 	}
 
 	@Test
 	void nothingIsRetriedWithoutQueuedMessages() {
-		this.router.ask("c", "echo", 1, "{\"zmqf-timeout\":\"10\"}");
+		this.router.sendRequest("c", "echo", 1, "{\"zmqf-timeout\":\"10\"}");
 		pass(20);
 		int looks = this.router.workers().looks();
 		pass(50);
@@ -69,8 +69,8 @@ class FullWorkersTests {
 		assertThat(this.router.status().waiting()).isZero();
 	}
 
-	private void ask() {
-		this.router.ask("c", "echo", 1, "{\"zmqf-timeout\":\"60000\"}");
+	private void sendRequest() {
+		this.router.sendRequest("c", "echo", 1, "{\"zmqf-timeout\":\"60000\"}");
 	}
 
 	private void pass(int looks) {

@@ -31,12 +31,12 @@ class GatheringCreditTests {
 	}
 
 	private List<byte[][]> asked(String headers, String capabilities) {
-		this.router.clients().peersSay(Map.of("X-Zmqf", capabilities));
-		this.router.workers().peersSay(Map.of("X-Zmqf", "cancel,stream,all"));
+		this.router.clients().peerProperties(Map.of("X-Zmqf", capabilities));
+		this.router.workers().peerProperties(Map.of("X-Zmqf", "cancel,stream,all"));
 		for (int i = 1; i <= 4; i++) {
 			this.router.announce("w" + i, "{\"events\":[\"count\"],\"capacity\":10}");
 		}
-		this.router.ask("c", "count", 1, headers);
+		this.router.sendRequest("c", "count", 1, headers);
 		return this.router.requests();
 	}
 
@@ -119,16 +119,16 @@ class GatheringCreditTests {
 		this.router = new SteppedRouter(SETTINGS.withQueue(new RouterSettings.Queue(1000, room, Duration.ZERO)));
 		asked(HEADERS, "cancel,stream,all");
 		for (int i = 2; i <= 20; i++) {
-			this.router.ask("c", "count", i, HEADERS);
+			this.router.sendRequest("c", "count", i, HEADERS);
 		}
 		assertThat(this.router.answers("c")).hasSizeBetween(15, 17)
 			.allSatisfy((answer) -> assertThat(answer.get(4)).contains("urn:zmqf:busy"));
 		for (int i = 0; i < 3; i++) {
-			this.router.ask("d" + i, "count", 1, HEADERS);
+			this.router.sendRequest("d" + i, "count", 1, HEADERS);
 			assertThat(this.router.answers("d" + i)).isEmpty();
 		}
 		this.router.pass(Duration.ofSeconds(1));
-		this.router.ask("c", "count", 21, HEADERS);
+		this.router.sendRequest("c", "count", 21, HEADERS);
 		assertThat(this.router.answers("c")).hasSize(20);
 	}
 
@@ -140,7 +140,7 @@ class GatheringCreditTests {
 			this.router.workers().incoming(part[0], part[1], part[2], part[3], SteppedRouter.bytes("1".repeat(6_000)));
 			this.router.transport().turn();
 		}
-		this.router.ask("d", "count", 1, HEADERS);
+		this.router.sendRequest("d", "count", 1, HEADERS);
 		assertThat(this.router.answers("d")).isEmpty();
 		credit("9");
 		assertThat(end()).containsPattern("\"missing\":\\[\"w[34]\"");
@@ -173,10 +173,10 @@ class GatheringCreditTests {
 
 	@Test
 	void answersForAClientOfStreamsWaitBehindItsItems() {
-		this.router.workers().peersSay(Map.of("X-Zmqf", "cancel,stream,all"));
-		this.router.clients().peersSay(Map.of("X-Zmqf", "cancel,stream,all"));
+		this.router.workers().peerProperties(Map.of("X-Zmqf", "cancel,stream,all"));
+		this.router.clients().peerProperties(Map.of("X-Zmqf", "cancel,stream,all"));
 		this.router.announce("s", "{\"events\":[\"watch\"],\"capacity\":10}");
-		this.router.ask("c", "watch", 9, "{\"zmqf-stream\":\"2\"}");
+		this.router.sendRequest("c", "watch", 9, "{\"zmqf-stream\":\"2\"}");
 		byte[][] stream = this.router.requests().get(0);
 		List<byte[][]> parts = asked(HEADERS.replace(",\"zmqf-stream\":\"2\"", ""), "cancel,stream,all");
 		this.router.clients().sending("c", SendResult.FULL);

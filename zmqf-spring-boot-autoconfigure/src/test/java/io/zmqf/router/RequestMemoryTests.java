@@ -24,11 +24,11 @@ class RequestMemoryTests {
 		assertThat(this.router.transport().failures()).isEmpty();
 	}
 
-	private void ask(int number, int size) {
-		ask("echo", number, size);
+	private void sendRequest(int number, int size) {
+		sendRequest("echo", number, size);
 	}
 
-	private void ask(String event, int number, int size) {
+	private void sendRequest(String event, int number, int size) {
 		this.router.clients().incoming(frames("c", String.valueOf(number), "", event, "x".repeat(size), HEADERS));
 		this.router.transport().turn();
 	}
@@ -37,7 +37,7 @@ class RequestMemoryTests {
 	void workerIsLimitedToTheMemoryOfAPeer() {
 		this.router.announce("w", "{\"events\":[\"echo\"],\"capacity\":2000000000}");
 		for (int i = 0; i < 6; i++) {
-			ask(i, 4_000);
+			sendRequest(i, 4_000);
 		}
 		assertThat(this.router.requests()).hasSize(3);
 		assertThat(this.router.status().waiting()).isEqualTo(3);
@@ -51,8 +51,8 @@ class RequestMemoryTests {
 	@Test
 	void requestOverTheLimitIsSentAlone() {
 		this.router.announce("w", "{\"events\":[\"echo\"],\"capacity\":10}");
-		ask(1, 40_000);
-		ask(2, 1);
+		sendRequest(1, 40_000);
+		sendRequest(2, 1);
 		assertThat(this.router.requests()).hasSize(1);
 		this.router.reply(this.router.requests().get(0));
 		this.router.reply(this.router.requests().get(1));
@@ -64,10 +64,10 @@ class RequestMemoryTests {
 		this.router.announce("w", "{\"events\":[\"echo\"],\"capacity\":10}");
 		this.router.announce("v", "{\"events\":[\"other\"],\"capacity\":10}");
 		for (int i = 0; i < 3; i++) {
-			ask(i, 4_000);
+			sendRequest(i, 4_000);
 		}
-		ask("other", 3, 1);
-		ask("nobody's", 4, 1);
+		sendRequest("other", 3, 1);
+		sendRequest("nobody's", 4, 1);
 		assertThat(this.router.requests()).hasSize(3);
 		assertThat(this.router.answers("c")).singleElement().asString().contains("no-handler");
 		this.router.reply(this.router.requests().get(0));
@@ -88,7 +88,7 @@ class RequestMemoryTests {
 			large.transport().turn();
 		}
 		assertThat(large.requests()).hasSize(2);
-		large.ask("c", "other", 5, HEADERS);
+		large.sendRequest("c", "other", 5, HEADERS);
 		assertThat(large.requests()).hasSize(3);
 		for (int i = 0; i < 6; i++) {
 			large.reply(large.requests().get(i));
@@ -100,7 +100,7 @@ class RequestMemoryTests {
 	@Test
 	void smallRequestsDoNotWaitForALargeOneOfTheirEvent() {
 		SteppedRouter large = largeRequestWaits();
-		large.ask("d", "echo", 9, HEADERS);
+		large.sendRequest("d", "echo", 9, HEADERS);
 		assertThat(large.requests()).hasSize(3);
 		assertThat(RawPeer.text(large.requests().get(2))).contains("echo", "1");
 		large.reply(large.requests().get(0));
@@ -113,7 +113,7 @@ class RequestMemoryTests {
 	void smallRequestsThatWaitForAWorkerDoNotWaitForALargeOneOfTheirGroup() {
 		SteppedRouter large = largeRequestWaits();
 		for (int i = 10; i < 19; i++) {
-			large.ask("d", (i % 2 == 0) ? "other" : "echo", i, HEADERS);
+			large.sendRequest("d", (i % 2 == 0) ? "other" : "echo", i, HEADERS);
 		}
 		assertThat(large.requests()).hasSize(10);
 		assertThat(large.status().waiting()).isEqualTo(2);
@@ -132,7 +132,7 @@ class RequestMemoryTests {
 		SteppedRouter large = new SteppedRouter(Nodes.ROUTER, RequestTracing.NONE, 10_000_000);
 		large.announce("w", "{\"events\":[\"echo\"],\"capacity\":1}");
 		for (int i = 0; i < 4; i++) {
-			large.ask("c", "echo", i, HEADERS);
+			large.sendRequest("c", "echo", i, HEADERS);
 		}
 		large.clients().incoming(frames("d", "1", "", "echo", "x".repeat(200_000), HEADERS));
 		large.transport().turn();
@@ -179,7 +179,7 @@ class RequestMemoryTests {
 	void smallRequestsCountByTheCapacity() {
 		this.router.announce("w", "{\"events\":[\"echo\"],\"capacity\":10}");
 		for (int i = 0; i < 12; i++) {
-			ask(i, 1);
+			sendRequest(i, 1);
 		}
 		assertThat(this.router.requests()).hasSize(10);
 	}

@@ -38,21 +38,21 @@ class ReturningWorkersTests {
 	@Test
 	void unhandledRequestsAreRejectedAfterTheReturnOfTheWorkers() {
 		worker("other", "else");
-		CompletableFuture<?> first = ask("echo");
-		CompletableFuture<?> second = ask("echo");
+		CompletableFuture<?> first = sendRequest("echo");
+		CompletableFuture<?> second = sendRequest("echo");
 		assertThat(problem(first)).isEqualTo(ProblemType.NO_HANDLER.uri());
 		assertThat(problem(second)).isEqualTo(ProblemType.NO_HANDLER.uri());
-		assertThat(problem(ask("echo"))).isEqualTo(ProblemType.NO_HANDLER.uri());
+		assertThat(problem(sendRequest("echo"))).isEqualTo(ProblemType.NO_HANDLER.uri());
 	}
 
 	@Test
 	void eventOfALeftWorkerHasNoWorkerInsteadOfNoHandler() {
 		worker("other", "else");
 		RawPeer last = worker("last", "echo");
-		assertThat(problem(ask("unknown"))).isEqualTo(ProblemType.NO_HANDLER.uri());
+		assertThat(problem(sendRequest("unknown"))).isEqualTo(ProblemType.NO_HANDLER.uri());
 		last.close();
 		this.nodes.workers().awaitLeft(1);
-		assertThat(problem(ask("echo"))).isEqualTo(ProblemType.NO_WORKER.uri());
+		assertThat(problem(sendRequest("echo"))).isEqualTo(ProblemType.NO_WORKER.uri());
 	}
 
 	private RawPeer worker(String identity, String event) {
@@ -62,7 +62,7 @@ class ReturningWorkersTests {
 		return worker;
 	}
 
-	private CompletableFuture<?> ask(String event) {
+	private CompletableFuture<?> sendRequest(String event) {
 		return this.client.requestAsync(event, "request", JsonNode.class);
 	}
 

@@ -43,10 +43,10 @@ class RoutedStreamTests {
 	}
 
 	private byte[][] asked(String headers) {
-		this.router.clients().peersSay(STREAMS);
-		this.router.workers().peersSay(STREAMS);
+		this.router.clients().peerProperties(STREAMS);
+		this.router.workers().peerProperties(STREAMS);
 		this.router.announce("w", "{\"events\":[\"watch\"],\"capacity\":10}");
-		this.router.ask("c", "watch", 1, headers);
+		this.router.sendRequest("c", "watch", 1, headers);
 		List<byte[][]> requests = this.router.requests();
 		return requests.get(requests.size() - 1);
 	}
@@ -169,9 +169,9 @@ class RoutedStreamTests {
 
 	@Test
 	void clientThatHasNotAnnouncedStreamsIsSentOneReply() {
-		this.router.workers().peersSay(STREAMS);
+		this.router.workers().peerProperties(STREAMS);
 		this.router.announce("w", "{\"events\":[\"watch\"],\"capacity\":10}");
-		this.router.ask("c", "watch", 1,
+		this.router.sendRequest("c", "watch", 1,
 				"{\"zmqf-timeout\":\"1000\",\"zmqf-stream\":\"2\",\"zmqf-stream-timeout\":\"9\",\"own\":\"1\"}");
 		byte[][] request = this.router.requests().get(0);
 		assertThat(RawPeer.text(request[5])).contains("\"own\":\"1\"", "zmqf-timeout").doesNotContain("zmqf-stream");
@@ -256,7 +256,7 @@ class RoutedStreamTests {
 		byte[][] request = asked(HEADERS.replace("\"2\"", "\"9\""));
 		this.router.clients().sending("c", SendResult.FULL);
 		for (int i = 2; i <= 9; i++) {
-			this.router.ask("c", "watch", oneEnvelope ? 1 : i, HEADERS);
+			this.router.sendRequest("c", "watch", oneEnvelope ? 1 : i, HEADERS);
 		}
 		List<byte[][]> others = this.router.requests().subList(1, 9);
 		String large = "x".repeat(4_000);
@@ -340,7 +340,7 @@ class RoutedStreamTests {
 		item(other, "1");
 		item(request, "2");
 		this.router.reply(request);
-		this.router.ask("c", "watch", 3, "{\"zmqf-timeout\":\"1000\"}");
+		this.router.sendRequest("c", "watch", 3, "{\"zmqf-timeout\":\"1000\"}");
 		this.router.reply(this.router.requests().get(2));
 		this.router.pass(Duration.ofMillis(900));
 		assertThat(this.router.drops().drops(Frontend.NAME)).isZero();
@@ -414,11 +414,11 @@ class RoutedStreamTests {
 
 	@Test
 	void workerThatHasNotAnnouncedStreamsIsSentNothingOfThem() {
-		this.router.clients().peersSay(STREAMS);
+		this.router.clients().peerProperties(STREAMS);
 		this.router.announce("w", "{\"events\":[\"watch\"],\"capacity\":10}");
-		this.router.ask("c", "watch", 1,
+		this.router.sendRequest("c", "watch", 1,
 				"{\"zmqf-timeout\":\"1000\",\"zmqf-stream\":\"2\",\"zmqf-stream-timeout\":\"9000\"}");
-		this.router.ask("c", "watch", 2, "{\"zmqf-stream\":\"2\"}");
+		this.router.sendRequest("c", "watch", 2, "{\"zmqf-stream\":\"2\"}");
 		List<byte[][]> requests = this.router.requests();
 		assertThat(RawPeer.text(requests.get(0)[5])).isEqualTo("{\"zmqf-timeout\":\"1000\"}");
 		assertThat(requests.get(1)).hasNumberOfRows(5);
@@ -430,10 +430,10 @@ class RoutedStreamTests {
 
 	@Test
 	void controlMessagesOfAnotherUserWithTheSameIdentityAreIgnored() {
-		this.router.clients().peersSay(STREAMS);
-		this.router.workers().peersSay(STREAMS);
+		this.router.clients().peerProperties(STREAMS);
+		this.router.workers().peerProperties(STREAMS);
 		this.router.announce("w", "{\"events\":[\"watch\"],\"capacity\":10}");
-		this.router.ask(new Peer("ada", Set.of(), null), "c", "watch", 1, HEADERS);
+		this.router.sendRequest(new Peer("ada", Set.of(), null), "c", "watch", 1, HEADERS);
 		for (Peer other : Arrays.asList(new Peer("eve", Set.of(), null), null)) {
 			this.router.clients().incomingFrom(other, frames("c", "1", "", "zmqf.credit", "2"));
 			this.router.clients().incomingFrom(other, frames("c", "1", "", "zmqf.cancel", "null"));
@@ -466,7 +466,7 @@ class RoutedStreamTests {
 		item(request, "2");
 		this.router.workers().sending("w", SendResult.FULL);
 		this.router.clients().incoming(frames("c", "1", "", "zmqf.cancel", "null"));
-		this.router.ask("c", "watch", 2, HEADERS);
+		this.router.sendRequest("c", "watch", 2, HEADERS);
 		assertThat(this.router.requests()).hasSize(1);
 		this.router.workers().sending("w", SendResult.SENT);
 		this.router.pass(Duration.ofMillis(10));
@@ -492,7 +492,7 @@ class RoutedStreamTests {
 	@Test
 	void otherRepliesToAClientOfStreamsWaitBehindItems() {
 		byte[][] request = asked(HEADERS);
-		this.router.ask("c", "watch", 2, "{\"zmqf-timeout\":\"1000\"}");
+		this.router.sendRequest("c", "watch", 2, "{\"zmqf-timeout\":\"1000\"}");
 		byte[][] ordinary = this.router.requests().get(1);
 		item(request, "1");
 		this.router.clients().sending("c", SendResult.FULL);
@@ -507,7 +507,7 @@ class RoutedStreamTests {
 	@Test
 	void otherRepliesWaitBehindTheItemsOfAStreamThatHasEnded() {
 		byte[][] request = asked(HEADERS);
-		this.router.ask("c", "watch", 2, "{\"zmqf-timeout\":\"1000\"}");
+		this.router.sendRequest("c", "watch", 2, "{\"zmqf-timeout\":\"1000\"}");
 		this.router.clients().sending("c", SendResult.FULL);
 		item(request, "1");
 		this.router.reply(request);
@@ -526,7 +526,7 @@ class RoutedStreamTests {
 		this.router.clients().sending("c", SendResult.FULL);
 		item(request, "1");
 		for (int i = 2; i <= 4; i++) {
-			this.router.ask("c", "watch", i, "{\"zmqf-timeout\":\"1000\"}");
+			this.router.sendRequest("c", "watch", i, "{\"zmqf-timeout\":\"1000\"}");
 			this.router.reply(this.router.requests().get(i - 1));
 		}
 		item(request, "2");

@@ -45,7 +45,7 @@ class RouterFailuresTests {
 		});
 		router.announce("w", "{\"events\":[\"echo\"],\"capacity\":1}");
 		for (int i = 0; i < 3; i++) {
-			router.ask("c", "echo", i, HEADERS);
+			router.sendRequest("c", "echo", i, HEADERS);
 		}
 		for (int i = 0; i < 3; i++) {
 			router.reply(router.requests().get(i));
@@ -81,11 +81,11 @@ class RouterFailuresTests {
 	@Test
 	void aPartThatCannotBeSentIsMissingAndDelaysNoStop() {
 		SteppedRouter router = new SteppedRouter(Nodes.ROUTER);
-		router.clients().peersSay(Map.of("X-Zmqf", "cancel,stream,all"));
+		router.clients().peerProperties(Map.of("X-Zmqf", "cancel,stream,all"));
 		router.announce("w1", "{\"events\":[\"count\"],\"capacity\":10}");
 		router.announce("w2", "{\"events\":[\"count\"],\"capacity\":10}");
 		router.workers().fails(new OutOfMemoryError("a test's"));
-		router.ask("c", "count", 1, "{\"zmqf-timeout\":\"1000\",\"zmqf-to\":\"all\"}");
+		router.sendRequest("c", "count", 1, "{\"zmqf-timeout\":\"1000\",\"zmqf-to\":\"all\"}");
 		router.pass(Duration.ofSeconds(1));
 		assertThat(router.answers("c")).singleElement().asString().contains("missing");
 		assertThat(router.status().inFlight()).isZero();

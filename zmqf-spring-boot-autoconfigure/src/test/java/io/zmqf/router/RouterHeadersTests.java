@@ -37,7 +37,7 @@ class RouterHeadersTests {
 			"{}", "{ }", "{\"zmqf-user\":\"root\",\"zmqf-roles\":\"admin\",\"a\":\"b\"}",
 			"{\"zmqf-\\u0075ser\":\"root\"}" })
 	void senderIsTheAuthenticatedUserDespiteTheHeaders(String headers) {
-		byte[][] request = ask(USER, headers);
+		byte[][] request = sendRequest(USER, headers);
 
 		assertThat(Headers.decode(request[5])).containsEntry("zmqf-user", "alice")
 			.containsEntry("zmqf-roles", "reader")
@@ -48,7 +48,7 @@ class RouterHeadersTests {
 
 	@Test
 	void unauthenticatedRequestsHaveNoSender() {
-		byte[][] request = ask(null, "{\"zmqf-user\":\"root\",\"a\":\"b\"}");
+		byte[][] request = sendRequest(null, "{\"zmqf-user\":\"root\",\"a\":\"b\"}");
 
 		assertThat(Headers.decode(request[5])).containsOnlyKeys("a");
 	}
@@ -56,7 +56,7 @@ class RouterHeadersTests {
 	@Test
 	void headersOverTheirLimitAreTooLarge() {
 		for (int size : List.of(64 * 1024, 64 * 1024 + 1)) {
-			this.router.ask("client", "echo", size, "{\"a\":\"" + "x".repeat(size - 8) + "\"}");
+			this.router.sendRequest("client", "echo", size, "{\"a\":\"" + "x".repeat(size - 8) + "\"}");
 		}
 
 		assertThat(this.router.requests()).hasSize(1);
@@ -84,10 +84,10 @@ class RouterHeadersTests {
 
 	@Test
 	void stoppingRouterSetsAHeader() {
-		this.router.ask("client", "echo", 1, "{}");
+		this.router.sendRequest("client", "echo", 1, "{}");
 		this.router.backend().requests().drain();
 		this.router.transport().turn();
-		this.router.ask("client", "echo", 2, "{}");
+		this.router.sendRequest("client", "echo", 2, "{}");
 
 		assertThat(this.router.answers("client")).singleElement()
 			.satisfies((answer) -> assertThat(answer.get(5)).contains("zmqf-stopping"));
@@ -96,7 +96,7 @@ class RouterHeadersTests {
 	@ParameterizedTest
 	@EnumSource(names = { "NO_WORKER", "MISDIRECTED" })
 	void headersOfAWorkerAreNotTakenForTheRouters(ProblemType type) {
-		this.router.ask("client", "echo", 1, "{}");
+		this.router.sendRequest("client", "echo", 1, "{}");
 		for (int i = 0; i < this.router.requests().size() && i < 10; i++) {
 			byte[][] request = this.router.requests().get(i);
 			this.router.workers()
@@ -118,7 +118,7 @@ class RouterHeadersTests {
 	@Test
 	void unhandledRequestsOfAStoppingWorkerAreSentToAnother() {
 		this.router.announce("other", "{\"events\":[\"echo\"],\"capacity\":100}");
-		this.router.ask("client", "echo", 1, "{}");
+		this.router.sendRequest("client", "echo", 1, "{}");
 		refuseStopping(this.router.requests().get(0));
 		this.router.reply(this.router.requests().get(1));
 
@@ -129,17 +129,17 @@ class RouterHeadersTests {
 	@Test
 	void aWorkerThatSaysItStopsGetsNoRequestUntilItRegistersAgain() {
 		this.router.announce("other", "{\"events\":[\"echo\"],\"capacity\":100}");
-		this.router.ask("client", "echo", 1, "{}");
+		this.router.sendRequest("client", "echo", 1, "{}");
 		refuseStopping(this.router.requests().get(0));
 		int before = this.router.requests().size();
 		for (int i = 2; i < 10; i++) {
-			this.router.ask("client", "echo", i, "{}");
+			this.router.sendRequest("client", "echo", i, "{}");
 		}
 		assertThat(to("worker", before)).isZero();
 		assertThat(this.router.record().left()).containsExactly("worker: it is stopping");
 
 		this.router.announce("worker", "{\"events\":[\"echo\"],\"capacity\":100}");
-		this.router.ask("client", "echo", 10, "{}");
+		this.router.sendRequest("client", "echo", 10, "{}");
 		assertThat(to("worker", before)).isOne();
 	}
 
@@ -159,8 +159,8 @@ class RouterHeadersTests {
 		this.router.transport().turn();
 	}
 
-	private byte[][] ask(@Nullable Peer user, String headers) {
-		this.router.ask(user, "client", "echo", 1, headers);
+	private byte[][] sendRequest(@Nullable Peer user, String headers) {
+		this.router.sendRequest(user, "client", "echo", 1, headers);
 		List<byte[][]> requests = this.router.requests();
 		assertThat(requests).hasSize(1);
 		assertThat(RawPeer.text(requests.get(0)[3])).isEqualTo("echo");

@@ -69,7 +69,7 @@ class RoutingTests {
 			answering.add(answeredBy(client));
 			return answering.size() == 2;
 		});
-		Callers.Outcome outcome = Callers.ask(client, CALLERS, REQUESTS, this.nodes.executor());
+		Callers.Outcome outcome = Callers.sendRequest(client, CALLERS, REQUESTS, this.nodes.executor());
 		assertThat(outcome.failures()).isEmpty();
 		assertThat(outcome.answered()).isEqualTo(REQUESTS);
 		assertThat(outcome.by()).containsOnlyKeys("one", "two");
@@ -119,7 +119,7 @@ class RoutingTests {
 		List<byte[][]> inHand = new ArrayList<>();
 		for (int i = 0; i < 9; i++) {
 			if (inHand.size() == 3) {
-				assertThat(worker.hearsNothingFor(Duration.ofMillis(30))).isTrue();
+				assertThat(worker.receivesNothingFor(Duration.ofMillis(30))).isTrue();
 				worker.reply(inHand.remove(0), "1");
 			}
 			byte[][] request = worker.receive();
@@ -197,7 +197,7 @@ class RoutingTests {
 		for (int i = 0; i < 4; i++) {
 			client.send("request " + i, "", "echo", "1");
 		}
-		assertThat(client.hearsNothingFor(WAIT)).isTrue();
+		assertThat(client.receivesNothingFor(WAIT)).isTrue();
 		for (int i = 0; i < 4; i++) {
 			worker.reply(worker.receive(), "1");
 			assertThat(client.receiveText()).startsWith("request " + i, "", "echo");
@@ -249,7 +249,7 @@ class RoutingTests {
 		client.send("two", "", "echo", "2", "{\"zmqf-timeout\":\"90000\",\"own\":\"x\"}");
 		await().until(() -> waiting(router) == 1);
 		long since = System.nanoTime();
-		assertThat(client.hearsNothingFor(WAIT)).isTrue();
+		assertThat(client.receivesNothingFor(WAIT)).isTrue();
 		long waited = Duration.ofNanos(System.nanoTime() - since).toMillis();
 		worker.reply(held, "1");
 		String headers = RawPeer.text(worker.receive()[4]);

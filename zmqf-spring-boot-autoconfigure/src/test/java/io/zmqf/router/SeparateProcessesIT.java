@@ -35,7 +35,7 @@ class SeparateProcessesIT {
 			for (String worker : List.of("one", "two")) {
 				await().ignoreExceptions().until(() -> by(client), worker::equals);
 			}
-			Callers.Outcome outcome = Callers.ask(client, CALLERS, REQUESTS, nodes.executor());
+			Callers.Outcome outcome = Callers.sendRequest(client, CALLERS, REQUESTS, nodes.executor());
 			assertThat(outcome.failures()).isEmpty();
 			assertThat(outcome.answered()).isEqualTo(REQUESTS);
 			assertThat(outcome.by()).containsOnlyKeys("one", "two");
@@ -53,9 +53,9 @@ class SeparateProcessesIT {
 			for (String worker : List.of("one", "two")) {
 				await().ignoreExceptions().until(() -> by(client), worker::equals);
 			}
-			Callers.Outcome before = Callers.ask(client, CALLERS, 100, nodes.executor());
+			Callers.Outcome before = Callers.sendRequest(client, CALLERS, 100, nodes.executor());
 			one.close();
-			Callers.Outcome after = Callers.ask(client, CALLERS, 2000, nodes.executor());
+			Callers.Outcome after = Callers.sendRequest(client, CALLERS, 2000, nodes.executor());
 			assertThat(before.failures()).isEmpty();
 			assertThat(after.failures()).hasSizeLessThanOrEqualTo(CALLERS)
 				.allMatch((failure) -> failure.contains("502"));

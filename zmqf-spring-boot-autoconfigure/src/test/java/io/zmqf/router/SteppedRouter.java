@@ -79,11 +79,11 @@ final class SteppedRouter {
 	}
 
 	/** A client sends a request, whose correlation is its number. */
-	void ask(String client, String event, int number, String headers) {
-		ask(null, client, event, number, headers);
+	void sendRequest(String client, String event, int number, String headers) {
+		sendRequest(null, client, event, number, headers);
 	}
 
-	void ask(@Nullable Peer user, String client, String event, int number, String headers) {
+	void sendRequest(@Nullable Peer user, String client, String event, int number, String headers) {
 		clients().incomingFrom(user, frames(client, String.valueOf(number), "", event, "1", headers));
 		this.transport.turn();
 	}

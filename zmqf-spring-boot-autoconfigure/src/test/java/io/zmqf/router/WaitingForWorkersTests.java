@@ -90,11 +90,11 @@ class WaitingForWorkersTests {
 		announce("first", 1);
 		announce("second", 1);
 		workers().sending("first", SendResult.FULL);
-		ask();
-		ask(); // whichever was the first choice before
+		sendRequest();
+		sendRequest(); // whichever was the first choice before
 		assertThat(requests()).containsExactly("second", "second");
 		workers().sending("second", SendResult.FULL);
-		ask();
+		sendRequest();
 		assertThat(requests()).hasSize(2);
 		assertThat(waiting()).isOne();
 		workers().sending("first", SendResult.SENT);
@@ -108,8 +108,8 @@ class WaitingForWorkersTests {
 		announce("first", 1);
 		announce("second", 1);
 		workers().sending("first", SendResult.UNROUTABLE);
-		ask();
-		ask(); // whichever was the first choice before
+		sendRequest();
+		sendRequest(); // whichever was the first choice before
 		assertThat(requests()).containsExactly("second", "second");
 		assertThat(this.record.left()).containsExactly("first: it can't be reached");
 	}
@@ -118,7 +118,7 @@ class WaitingForWorkersTests {
 	void theyWaitForAWorkerThatMayComeBackHoweverShortTheWaitIs() {
 		this.settings = Nodes.ROUTER.withQueue(10, Duration.ofMillis(1));
 		start();
-		ask();
+		sendRequest();
 		pass(RETURN.dividedBy(2));
 		assertThat(clients().sent()).isEmpty();
 		announce("back", 1);
@@ -130,7 +130,7 @@ class WaitingForWorkersTests {
 		this.settings = Nodes.ROUTER.withQueue(10, Duration.ofMillis(1));
 		start();
 		announce("other", 1, "else");
-		ask();
+		sendRequest();
 		pass(RETURN.dividedBy(2));
 		assertThat(clients().sent()).isEmpty();
 		announce("back", 1);
@@ -142,14 +142,14 @@ class WaitingForWorkersTests {
 		this.settings = Nodes.ROUTER.withQueue(100, WAIT);
 		start();
 		for (int i = 0; i < 200; i++) {
-			ask("slow");
+			sendRequest("slow");
 		}
 		assertThat(waiting()).isEqualTo(75);
 		for (int i = 0; i < 200; i++) {
-			ask("other");
+			sendRequest("other");
 		}
 		assertThat(waiting()).isBetween(90, 95);
-		ask("echo");
+		sendRequest("echo");
 		assertThat(clients().sent()).hasSize(401 - waiting())
 			.allSatisfy((frames) -> assertThat(RawPeer.text(frames).get(3)).contains("urn:zmqf:busy")
 				.doesNotContain("\"echo\""));
@@ -162,7 +162,7 @@ class WaitingForWorkersTests {
 	private void aWorkerHasARequest() {
 		start();
 		announce("worker", 1);
-		ask();
+		sendRequest();
 		assertThat(requests()).containsExactly("worker");
 		pass(RETURN.plusSeconds(3));
 	}
@@ -179,11 +179,11 @@ class WaitingForWorkersTests {
 		return Objects.requireNonNull(this.backend);
 	}
 
-	private void ask() {
-		ask("echo");
+	private void sendRequest() {
+		sendRequest("echo");
 	}
 
-	private void ask(String event) {
+	private void sendRequest(String event) {
 		clients().incoming(frames("client", "", event, "1", "{\"zmqf-idempotent\":\"true\"}"));
 		this.transport.turn();
 	}

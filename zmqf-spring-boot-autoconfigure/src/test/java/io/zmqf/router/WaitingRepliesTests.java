@@ -106,7 +106,7 @@ class WaitingRepliesTests {
 		if (number == 0) {
 			this.router.announce("w", "{\"events\":[\"echo\"],\"capacity\":10}");
 		}
-		this.router.ask(client, "echo", number, "{\"zmqf-timeout\":\"60000\"}");
+		this.router.sendRequest(client, "echo", number, "{\"zmqf-timeout\":\"60000\"}");
 		byte[][] request = this.router.requests().get(number);
 		this.router.workers().incoming(request[0], request[1], request[2], request[3], bytes(data));
 		this.router.transport().turn();

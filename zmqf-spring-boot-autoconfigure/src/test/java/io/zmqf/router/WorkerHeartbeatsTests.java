@@ -56,14 +56,14 @@ class WorkerHeartbeatsTests {
 		this.router.pass(Duration.ofMinutes(1));
 
 		assertThat(this.router.record().left()).isEmpty();
-		this.router.ask("client", "echo", 1, SOON);
+		this.router.sendRequest("client", "echo", 1, SOON);
 		assertThat(this.router.requests()).hasSize(1);
 	}
 
 	@Test
 	void aReplyIsASignOfLife() {
 		this.router.announce("w_1", ANNOUNCEMENT);
-		this.router.ask("client", "echo", 1, SOON);
+		this.router.sendRequest("client", "echo", 1, SOON);
 		late(node("w", null));
 		this.router.reply(this.router.requests().get(0));
 
@@ -73,7 +73,7 @@ class WorkerHeartbeatsTests {
 	@Test
 	void unansweringWorkerIsLostAndRequestedToRegisterAgain() {
 		this.router.announce("w_1", ANNOUNCEMENT);
-		this.router.ask("client", "echo", 1, SOON);
+		this.router.sendRequest("client", "echo", 1, SOON);
 		late(node("w", null));
 		this.router.pass(Duration.ofSeconds(1));
 		lost(node("w", null));
@@ -145,7 +145,7 @@ class WorkerHeartbeatsTests {
 		}
 		this.router.transport().turn();
 		for (int i = 0; i < 300; i++) {
-			this.router.ask("client", "echo", i, SOON);
+			this.router.sendRequest("client", "echo", i, SOON);
 		}
 
 		assertThat(this.router.requests()).hasSize(300)
@@ -156,7 +156,7 @@ class WorkerHeartbeatsTests {
 	@Test
 	void workerKnownByHeartbeatsReceivesQueuedRequests() {
 		for (int i = 0; i < 10; i++) {
-			this.router.ask("client", "echo", i, SOON);
+			this.router.sendRequest("client", "echo", i, SOON);
 		}
 		heard(node("python", null), false);
 		this.router.transport().turn();
@@ -186,7 +186,7 @@ class WorkerHeartbeatsTests {
 		this.router.announce("w_1", ANNOUNCEMENT);
 		this.router.workers().incoming(SteppedRouter.frames("w_1", "", "zmqf.bye", "{\"return_within\":30000}"));
 		this.router.transport().turn();
-		this.router.ask("client", "echo", 1, SOON);
+		this.router.sendRequest("client", "echo", 1, SOON);
 		this.router.pass(Duration.ofSeconds(20));
 		assertThat(this.router.answers("client")).isEmpty();
 		this.router.announce("w_2", ANNOUNCEMENT);
@@ -198,7 +198,7 @@ class WorkerHeartbeatsTests {
 		this.router.announce("w_1", ANNOUNCEMENT);
 		this.router.workers().incoming(SteppedRouter.frames("w_1", "", "zmqf.bye", "{\"return_within\":30000}"));
 		this.router.transport().turn();
-		this.router.ask("client", "echo", 1, SOON);
+		this.router.sendRequest("client", "echo", 1, SOON);
 		this.router.pass(Duration.ofSeconds(31));
 
 		assertThat(this.router.answers("client")).singleElement().asString().contains("no-worker");

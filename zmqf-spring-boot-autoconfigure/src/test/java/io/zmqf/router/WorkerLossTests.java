@@ -46,7 +46,7 @@ class WorkerLossTests {
 	void lossOfAWorkerFailsItsRequestsInFlightAtOnce() {
 		RawPeer worker = worker("lost", 10);
 		RequestClient client = this.nodes.client(this.router.frontend());
-		List<CompletableFuture<?>> replies = ask(client, 5, false);
+		List<CompletableFuture<?>> replies = sendRequest(client, 5, false);
 		receive(worker, 5);
 		worker.close();
 		for (CompletableFuture<?> reply : replies) {
@@ -59,7 +59,7 @@ class WorkerLossTests {
 	void idempotentRequestIsSentToAnotherWorker() {
 		RawPeer worker = worker("lost", 10);
 		RequestClient client = this.nodes.client(this.router.frontend());
-		List<CompletableFuture<?>> replies = ask(client, 5, true);
+		List<CompletableFuture<?>> replies = sendRequest(client, 5, true);
 		receive(worker, 5);
 		this.nodes.echoWorker("other", this.router.backend());
 		this.nodes.workers().awaitJoined(2);
@@ -74,7 +74,7 @@ class WorkerLossTests {
 		for (int i = 0; i < 5; i++) {
 			workers.add(worker("worker " + i, 1));
 		}
-		CompletableFuture<?> reply = ask(client, 1, true).get(0);
+		CompletableFuture<?> reply = sendRequest(client, 1, true).get(0);
 		int losses = 0;
 		while (!reply.isDone() && losses < 5) {
 			for (RawPeer worker : List.copyOf(workers)) {
@@ -96,7 +96,7 @@ class WorkerLossTests {
 			.withTimeouts(Duration.ofSeconds(10), RouterSettings.DEFAULT_MAX_TIMEOUT));
 		RawPeer lost = this.nodes.dealer(once.backend(), "lost").ready(10, "echo");
 		RequestClient client = this.nodes.client(once.frontend());
-		List<CompletableFuture<?>> replies = ask(client, 1, true);
+		List<CompletableFuture<?>> replies = sendRequest(client, 1, true);
 		receive(lost, 1);
 		this.nodes.echoWorker("other", once.backend());
 		this.nodes.workers().awaitJoined(2);
@@ -110,8 +110,8 @@ class WorkerLossTests {
 		announce(before, 1);
 		before.receiveUntil(1, "zmqf.welcome");
 		RequestClient client = this.nodes.client(this.router.frontend());
-		List<CompletableFuture<?>> once = ask(client, 2, false);
-		List<CompletableFuture<?>> repeatable = ask(client, 2, true);
+		List<CompletableFuture<?>> once = sendRequest(client, 2, false);
+		List<CompletableFuture<?>> repeatable = sendRequest(client, 2, true);
 		receive(before, 4);
 		RawPeer now = this.nodes.dealer(this.router.backend(), "worker");
 		announce(now, 2);
@@ -130,7 +130,7 @@ class WorkerLossTests {
 	void requestsThatWaitedForABusyWorkerAreRefusedSomeTimeAfterItIsLost() {
 		RawPeer worker = worker("lost", 1);
 		RequestClient client = this.nodes.client(this.router.frontend());
-		List<CompletableFuture<?>> replies = ask(client, 3, false);
+		List<CompletableFuture<?>> replies = sendRequest(client, 3, false);
 		worker.receive();
 		await().until(() -> status().waiting() == 2);
 		worker.close();
@@ -143,7 +143,7 @@ class WorkerLossTests {
 		Router patient = this.nodes.router(Nodes.ROUTER.withQueue(100, Duration.ofSeconds(20)));
 		RawPeer worker = this.nodes.dealer(patient.backend(), "lost").ready(1, "echo");
 		RequestClient client = this.nodes.client(patient.frontend());
-		List<CompletableFuture<?>> replies = ask(client, 3, true);
+		List<CompletableFuture<?>> replies = sendRequest(client, 3, true);
 		worker.receive();
 		await().until(() -> status(patient).waiting() == 2);
 		worker.close();
@@ -155,13 +155,13 @@ class WorkerLossTests {
 	void leavingWorkerAnswersItsRequestsAndReceivesNoMore() {
 		RawPeer leaving = worker("leaving", 10);
 		RequestClient client = this.nodes.client(this.router.frontend());
-		List<CompletableFuture<?>> replies = ask(client, 3, false);
+		List<CompletableFuture<?>> replies = sendRequest(client, 3, false);
 		List<byte[][]> inHand = receive(leaving, 3);
 		leaving.send("", "zmqf.bye", "{}");
 		this.nodes.workers().awaitLeft(1);
 		this.nodes.echoWorker("other", this.router.backend());
 		this.nodes.workers().awaitJoined(2);
-		ask(client, 10, false)
+		sendRequest(client, 10, false)
 			.forEach((reply) -> assertThat(((JsonNode) reply.join()).path("by").asString()).isEqualTo("other"));
 		inHand.forEach((request) -> leaving.reply(request, "\"late but there\""));
 		replies.forEach((reply) -> assertThat(((JsonNode) reply.join()).asString()).isEqualTo("late but there"));
@@ -173,7 +173,7 @@ class WorkerLossTests {
 		this.nodes.workers().awaitJoined(1);
 		RequestClient client = this.nodes.client(this.router.frontend());
 		CompletableFuture<Callers.Outcome> asked = CompletableFuture
-			.supplyAsync(() -> Callers.ask(client, 16, 4000, this.nodes.executor()), this.nodes.executor());
+			.supplyAsync(() -> Callers.sendRequest(client, 16, 4000, this.nodes.executor()), this.nodes.executor());
 		Worker current = first;
 		for (int i = 0; i < 4; i++) {
 			Worker next = this.nodes.echoWorker("next " + i, this.router.backend());
@@ -189,12 +189,12 @@ class WorkerLossTests {
 	void workerThatComesBackUnderItsIdentityGetsRequestsAgain() {
 		RawPeer worker = worker("worker", 10);
 		RequestClient client = this.nodes.client(this.router.frontend());
-		CompletableFuture<?> lost = ask(client, 1, false).get(0);
+		CompletableFuture<?> lost = sendRequest(client, 1, false).get(0);
 		worker.receive();
 		worker.close();
 		assertThat(problemOf(lost).is(ProblemType.WORKER_LOST)).isTrue();
 		RawPeer again = worker("worker", 10);
-		CompletableFuture<?> reply = ask(client, 1, false).get(0);
+		CompletableFuture<?> reply = sendRequest(client, 1, false).get(0);
 		again.reply(again.receive(), "\"back\"");
 		assertThat(((JsonNode) reply.join()).asString()).isEqualTo("back");
 	}
@@ -228,7 +228,7 @@ class WorkerLossTests {
 		byte[][] slow = worker.receive();
 		await().until(() -> status().inFlight() == 0);
 		client.send("two", "", "echo", "2");
-		assertThat(worker.hearsNothingFor(Duration.ofMillis(50))).isTrue();
+		assertThat(worker.receivesNothingFor(Duration.ofMillis(50))).isTrue();
 		worker.reply(slow, "1");
 		worker.reply(worker.receive(), "2");
 		assertThat(client.receiveText()).containsExactly("two", "", "echo", "2");
@@ -297,7 +297,7 @@ class WorkerLossTests {
 		return status;
 	}
 
-	private static List<CompletableFuture<?>> ask(RequestClient client, int requests, boolean idempotent) {
+	private static List<CompletableFuture<?>> sendRequest(RequestClient client, int requests, boolean idempotent) {
 		List<CompletableFuture<?>> replies = new ArrayList<>();
 		for (int i = 0; i < requests; i++) {
 			replies.add((idempotent ? client.event("echo").data(i).idempotent() : client.event("echo").data(i))

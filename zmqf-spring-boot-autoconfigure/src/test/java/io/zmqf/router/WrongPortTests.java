@@ -153,7 +153,7 @@ class WrongPortTests {
 			}
 		}
 		if (node == Node.CLIENT || node == Node.CLIENT_WITHOUT_CORRELATION) {
-			ask(node.belongsTo(port), port);
+			sendRequest(node.belongsTo(port), port);
 		}
 		else if (node == Node.WORKER && node.belongsTo(port)) {
 			this.nodes.workers().awaitJoined(1);
@@ -161,7 +161,7 @@ class WrongPortTests {
 		return status();
 	}
 
-	private void ask(boolean right, Port port) {
+	private void sendRequest(boolean right, Port port) {
 		RequestClient asking = this.client;
 		assertThat(asking).isNotNull();
 		if (right && port == Port.SERVER) {
@@ -245,7 +245,7 @@ class WrongPortTests {
 		}
 		await().until(() -> this.nodes.record().drops(Port.BACKEND.socket, DropReason.LATE_REPLY) == 2);
 		assertThat(this.nodes.record().misdirected()).isEmpty();
-		assertThat(worker.hearsNothingFor(Duration.ofMillis(50))).isTrue();
+		assertThat(worker.receivesNothingFor(Duration.ofMillis(50))).isTrue();
 	}
 
 	@Test
@@ -255,7 +255,7 @@ class WrongPortTests {
 		stranger.send("", "error", "{}");
 		await().until(
 				() -> this.nodes.record().drops(Port.BACKEND.socket, DropReason.LATE_REPLY, DropReason.MALFORMED) == 2);
-		assertThat(stranger.hearsNothingFor(Duration.ofMillis(50))).isTrue();
+		assertThat(stranger.receivesNothingFor(Duration.ofMillis(50))).isTrue();
 	}
 
 	@Test

@@ -131,7 +131,7 @@ public final class NodeProcess implements AutoCloseable {
 	 */
 	public Vitals vitals() {
 		try {
-			say("vitals");
+			command("vitals");
 			return Vitals.parse(line());
 		}
 		catch (IOException ex) {
@@ -142,7 +142,7 @@ public final class NodeProcess implements AutoCloseable {
 	/** Stops it as an application does, and waits for its end. */
 	public void stop() {
 		try {
-			say("stop");
+			command("stop");
 			this.process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
 		}
 		catch (IOException ex) {
@@ -150,7 +150,7 @@ public final class NodeProcess implements AutoCloseable {
 		}
 	}
 
-	private void say(String word) throws IOException {
+	private void command(String word) throws IOException {
 		OutputStream input = this.process.getOutputStream();
 		input.write((word + "\n").getBytes(StandardCharsets.UTF_8));
 		input.flush();
@@ -162,7 +162,7 @@ public final class NodeProcess implements AutoCloseable {
 	}
 
 	/** Resumes the process by SIGCONT. */
-	public void goOn() {
+	public void resume() {
 		signal("-CONT");
 	}
 

@@ -115,7 +115,7 @@ public final class RawPeer implements AutoCloseable {
 	 * @param time the time to wait
 	 * @return {@code true} if no message arrived
 	 */
-	public boolean hearsNothingFor(Duration time) {
+	public boolean receivesNothingFor(Duration time) {
 		return receive((int) time.toMillis()) == null;
 	}
 

@@ -153,7 +153,7 @@ public final class ScriptedSocket implements LoopSocket {
 	}
 
 	/** Sets the announced properties of its peers. */
-	public void peersSay(Map<String, String> said) {
+	public void peerProperties(Map<String, String> said) {
 		this.properties = said;
 	}
 

@@ -317,7 +317,7 @@ class AbandonedRequestsTests {
 			this.futures.get(0).complete(new Message("future", Message.NO_DATA));
 		}
 		assertThat(server.status().abandoned()).isZero();
-		assertThat(peer.hearsNothingFor(Duration.ofMillis(100))).isTrue();
+		assertThat(peer.receivesNothingFor(Duration.ofMillis(100))).isTrue();
 	}
 
 	@Test

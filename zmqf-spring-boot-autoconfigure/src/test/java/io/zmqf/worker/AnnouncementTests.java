@@ -62,7 +62,7 @@ class AnnouncementTests {
 		router.send(this.identity.toString(), "", "zmqf.welcome", "{}");
 		router.send(this.identity.toString(), "token", "", "echo", "1");
 		router.receiveUntil(1, "token"); // the welcome was read before
-		assertThat(router.hearsNothingFor(INTERVAL.multipliedBy(4))).isTrue();
+		assertThat(router.receivesNothingFor(INTERVAL.multipliedBy(4))).isTrue();
 	}
 
 	@RepeatedTest(20)
@@ -260,7 +260,8 @@ class AnnouncementTests {
 
 	private void awaitOneAtRest(Worker worker) {
 		await().untilAsserted(() -> assertThat(worker.status().sockets())
-			.anySatisfy((socket) -> assertThat(socket.rejection()).contains("another connection", "zmqf.worker.router"))
+			.anySatisfy((socket) -> assertThat(socket.rejection()).contains("another connection",
+					"zmqf.worker.router"))
 			.anySatisfy((socket) -> assertThat(socket.state()).isEqualTo(SocketStatus.State.CONNECTED)));
 	}
 

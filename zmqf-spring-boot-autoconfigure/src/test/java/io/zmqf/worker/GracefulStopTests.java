@@ -141,7 +141,7 @@ class GracefulStopTests {
 			.last()
 			.asString()
 			.contains("502", "worker-lost", "held");
-		assertThat(peer.hearsNothingFor(Duration.ofMillis(100))).isTrue();
+		assertThat(peer.receivesNothingFor(Duration.ofMillis(100))).isTrue();
 		assertThat(server.status().inHand()).isZero();
 	}
 
@@ -176,7 +176,7 @@ class GracefulStopTests {
 		router.receiveUntil(1, "token"); // the welcome was read before
 		CompletableFuture<Void> stopped = stop(worker, LONG);
 		router.receiveUntil(2, "zmqf.bye");
-		assertThat(router.hearsNothingFor(Duration.ofMillis(200))).isTrue();
+		assertThat(router.receivesNothingFor(Duration.ofMillis(200))).isTrue();
 		router.send(identity, "late", "", "echo", "2");
 		router.send(identity, "", "zmqf.bye", "{}");
 		assertThat(router.receiveText()).contains("late", "echo");

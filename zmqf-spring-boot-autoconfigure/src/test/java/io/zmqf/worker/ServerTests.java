@@ -245,7 +245,7 @@ class ServerTests {
 		peer.send("behind", "two", "");
 		peer.send("", "echo", "1");
 		assertThat(peer.receiveText()).startsWith("", "echo");
-		assertThat(peer.hearsNothingFor(Duration.ofMillis(100))).isTrue();
+		assertThat(peer.receivesNothingFor(Duration.ofMillis(100))).isTrue();
 	}
 
 	@Test
@@ -333,7 +333,7 @@ class ServerTests {
 		await().until(() -> answers.size() == 4);
 		RawPeer other = this.nodes.dealer(server.endpoints().get(0), null);
 		other.send("", "echo", "1");
-		assertThat(other.hearsNothingFor(Duration.ofMillis(200))).isTrue();
+		assertThat(other.receivesNothingFor(Duration.ofMillis(200))).isTrue();
 		assertThat(answers).hasSize(4);
 		while (replies.stream().anyMatch((reply) -> !reply.isDone())) {
 			assertThat(answers.size()).isLessThanOrEqualTo(4);

@@ -131,7 +131,7 @@ class StreamedRepliesTests {
 				new WorkerReport(settings, this.handlers, abandoned, List::of, List::of, Instant.EPOCH));
 		WorkerConnection worker = new WorkerConnection("zmqf-worker", context, ADDRESS, null);
 		this.transport.open();
-		socket().peersSay(Map.of("X-Zmqf", "cancel,stream,all"));
+		socket().peerProperties(Map.of("X-Zmqf", "cancel,stream,all"));
 		return worker;
 	}
 
@@ -439,7 +439,7 @@ class StreamedRepliesTests {
 
 	private void socketAnnouncesOnlyStreams() {
 		start(WorkerSettings.worker(ADDRESS));
-		socket().peersSay(Map.of("X-Zmqf", "stream"));
+		socket().peerProperties(Map.of("X-Zmqf", "stream"));
 		socket().connected();
 		this.transport.turn();
 	}

@@ -50,9 +50,9 @@ class WaitingRepliesTests {
 		WorkerConnection server = start(WorkerSettings.server(ADDRESS).withConcurrency(2, 0));
 		socket().sending("c", SendResult.FULL);
 		for (int i = 0; i < 5; i++) {
-			ask("c", String.valueOf(i));
+			sendRequest("c", String.valueOf(i));
 		}
-		ask("d", "9");
+		sendRequest("d", "9");
 		assertThat(sent("d")).containsExactly("echo 9");
 		assertThat(sent("c")).isEmpty();
 		takeAgain("c");
@@ -65,10 +65,10 @@ class WaitingRepliesTests {
 	void callerOfAReplyWithoutRoomReceivesAProblem() {
 		start(WorkerSettings.server(ADDRESS).withQueue(new WorkerSettings.Queue(100, 10_000)));
 		socket().sending("c", SendResult.FULL);
-		ask("c", "1".repeat(4_000));
-		ask("c", "2".repeat(4_000));
+		sendRequest("c", "1".repeat(4_000));
+		sendRequest("c", "2".repeat(4_000));
 		assertThat(drops()).isOne();
-		ask("c", "3");
+		sendRequest("c", "3");
 		takeAgain("c");
 		assertThat(sent("c")).hasSize(3);
 		assertThat(sent("c").get(1)).startsWith("error ")
@@ -99,7 +99,7 @@ class WaitingRepliesTests {
 
 	private void requestTenTimes(String client) {
 		for (int i = 0; i < 10; i++) {
-			ask(client, "1".repeat(950)); // with its frames about 1,200 bytes
+			sendRequest(client, "1".repeat(950)); // with its frames about 1,200 bytes
 		}
 	}
 
@@ -107,7 +107,7 @@ class WaitingRepliesTests {
 	void oneThatWaitsUntilTheDeadlineOfItsRequestIsDropped() {
 		WorkerConnection server = start(WorkerSettings.server(ADDRESS));
 		socket().sending("c", SendResult.FULL);
-		ask("c", "1");
+		sendRequest("c", "1");
 		CompletableFuture<Void> drained = server.drain();
 		this.transport.clock().advance(Duration.ofMillis(900));
 		this.transport.turn();
@@ -137,7 +137,7 @@ class WaitingRepliesTests {
 		WorkerConnection server = start(WorkerSettings.server(ADDRESS));
 		CompletableFuture<Void> drained = server.drain();
 		socket().sending("c", SendResult.FULL);
-		ask("c", "1");
+		sendRequest("c", "1");
 		assertThat(drops()).isOne();
 		this.transport.clock().advance(Duration.ofMillis(200));
 		this.transport.turn();
@@ -148,7 +148,7 @@ class WaitingRepliesTests {
 	void thoseOfASocketThatClosesAreCounted() {
 		WorkerConnection server = start(WorkerSettings.server(ADDRESS));
 		socket().sending("c", SendResult.FULL);
-		ask("c", "1");
+		sendRequest("c", "1");
 		server.loop().execute(server::onClose);
 		this.transport.turn();
 		assertThat(drops()).isOne();
@@ -158,7 +158,7 @@ class WaitingRepliesTests {
 	void aServerThatStopsSendsThemFirst() {
 		WorkerConnection server = start(WorkerSettings.server(ADDRESS));
 		socket().sending("c", SendResult.FULL);
-		ask("c", "1");
+		sendRequest("c", "1");
 		CompletableFuture<Void> drained = server.drain();
 		this.transport.clock().advance(Duration.ofMillis(500));
 		this.transport.turn();
@@ -175,9 +175,9 @@ class WaitingRepliesTests {
 			"{\"zmqf\\u002dto\":\"all\"}" })
 	void requestToAllReceivesTheReplyAndTheEnd(String headers) {
 		start(WorkerSettings.server(ADDRESS));
-		socket().peersSay(Map.of("X-Zmqf", "cancel,stream,all"));
+		socket().peerProperties(Map.of("X-Zmqf", "cancel,stream,all"));
 		socket().sending("c", SendResult.FULL);
-		ask("c", "1", headers);
+		sendRequest("c", "1", headers);
 		takeAgain("c");
 		assertThat(sent("c")).hasSize(2).startsWith("zmqf.item 1").last().asString().startsWith("echo {\"asked\":[");
 	}
@@ -185,10 +185,10 @@ class WaitingRepliesTests {
 	@Test
 	void requestToAllReceivesTheEndIfTheReplyHasNoRoom() {
 		start(WorkerSettings.server(ADDRESS).withQueue(new WorkerSettings.Queue(100, 10_000)));
-		socket().peersSay(Map.of("X-Zmqf", "cancel,stream,all"));
+		socket().peerProperties(Map.of("X-Zmqf", "cancel,stream,all"));
 		socket().sending("c", SendResult.FULL);
 		for (int i = 0; i < 2; i++) {
-			ask("c", "1".repeat(4_000), "{\"zmqf-timeout\":\"1000\",\"zmqf-to\":\"all\"}");
+			sendRequest("c", "1".repeat(4_000), "{\"zmqf-timeout\":\"1000\",\"zmqf-to\":\"all\"}");
 		}
 		assertThat(drops()).isOne();
 		takeAgain("c");
@@ -203,7 +203,7 @@ class WaitingRepliesTests {
 		start(WorkerSettings.server(ADDRESS));
 		socket().sending("c", SendResult.FULL);
 		for (int i = 0; i < 50; i++) {
-			ask("c", "7");
+			sendRequest("c", "7");
 		}
 		int before = socket().attemptsToSend();
 		this.transport.clock().advance(Duration.ofMillis(5));
@@ -215,7 +215,7 @@ class WaitingRepliesTests {
 	void thoseOfAClientThatHasGoneAreForgotten() {
 		WorkerConnection server = start(WorkerSettings.server(ADDRESS).withQueue(new WorkerSettings.Queue(0, 10_000)));
 		socket().sending("c", SendResult.FULL);
-		ask("c", "1".repeat(9_000));
+		sendRequest("c", "1".repeat(9_000));
 		CompletableFuture<Void> drained = server.drain();
 		socket().peerGone("c".getBytes(StandardCharsets.UTF_8));
 		this.transport.turn();
@@ -268,11 +268,11 @@ class WaitingRepliesTests {
 		return connection;
 	}
 
-	private void ask(String client, String data) {
-		ask(client, data, "{\"zmqf-timeout\":\"1000\"}");
+	private void sendRequest(String client, String data) {
+		sendRequest(client, data, "{\"zmqf-timeout\":\"1000\"}");
 	}
 
-	private void ask(String client, String data, String headers) {
+	private void sendRequest(String client, String data, String headers) {
 		byte[][] frames = Stream.of(client, "", "echo", data, headers)
 			.map((frame) -> frame.getBytes(StandardCharsets.UTF_8))
 			.toArray(byte[][]::new);

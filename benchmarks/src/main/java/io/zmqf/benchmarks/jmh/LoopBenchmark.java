@@ -37,7 +37,7 @@ public class LoopBenchmark extends HotPart {
 
 	@Benchmark
 	public Integer oneTask() {
-		return this.loop.ask(() -> 1, 0).join();
+		return this.loop.query(() -> 1, 0).join();
 	}
 
 	@Benchmark
@@ -45,7 +45,7 @@ public class LoopBenchmark extends HotPart {
 	public Integer manyTasks() {
 		CompletableFuture<Integer> last = CompletableFuture.completedFuture(0);
 		for (int i = 0; i < MANY; i++) {
-			last = this.loop.ask(() -> 1, 0);
+			last = this.loop.query(() -> 1, 0);
 		}
 		return last.join();
 	}

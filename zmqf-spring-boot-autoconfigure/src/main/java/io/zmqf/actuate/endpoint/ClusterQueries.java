@@ -54,11 +54,11 @@ final class ClusterQueries {
 	private final Duration timeout;
 
 	/** The last replies, by the id of the router or server that gathered or sent them. */
-	private final Map<String, Answers> known = new LinkedHashMap<>();
+	private final Map<String, Answers> results = new LinkedHashMap<>();
 
 	private final Map<String, NodeInfo> infos = new HashMap<>();
 
-	private boolean asking;
+	private boolean querying;
 
 	private long next;
 
@@ -97,7 +97,7 @@ final class ClusterQueries {
 	 * @param refusal the reason why the nodes reject queries, or {@code null} if they do
 	 * not
 	 */
-	record Known(List<NodeStats> stats, Set<String> missing, Map<String, NodeInfo> infos, @Nullable String refusal) {
+	record Results(List<NodeStats> stats, Set<String> missing, Map<String, NodeInfo> infos, @Nullable String refusal) {
 
 		/**
 		 * Whether one of the nodes is a router. Its statistics include those of its
@@ -113,7 +113,7 @@ final class ClusterQueries {
 	 * Sends a query, unless one is in flight or the last one was sent just now.
 	 * @param client the client to send with
 	 */
-	void ask(RequestClient client) {
+	void query(RequestClient client) {
 		String query = nextQuery();
 		if (query == null) {
 			return;
@@ -135,12 +135,12 @@ final class ClusterQueries {
 
 	private synchronized @Nullable String nextQuery() {
 		long now = this.nanoTime.getAsLong();
-		if (this.asking || this.next - now > 0) {
+		if (this.querying || this.next - now > 0) {
 			return null;
 		}
-		this.asking = true;
+		this.querying = true;
 		this.next = now + SHORTEST;
-		boolean unknown = this.known.values()
+		boolean unknown = this.results.values()
 			.stream()
 			.flatMap((answers) -> answers.stats().stream())
 			.anyMatch((stats) -> !this.infos.containsKey(stats.id()));
@@ -191,7 +191,7 @@ final class ClusterQueries {
 			.map(NodeStats::id)
 			.findFirst()
 			.orElse("");
-		this.known.put(source, new Answers(this.nanoTime.getAsLong(), List.copyOf(read.values()), missing));
+		this.results.put(source, new Answers(this.nanoTime.getAsLong(), List.copyOf(read.values()), missing));
 		this.refusal = null;
 	}
 
@@ -209,7 +209,7 @@ final class ClusterQueries {
 	 * concurrent view sees both.
 	 */
 	private synchronized void done(@Nullable Gathered<byte[]> gathered, Runnable update) {
-		this.asking = false;
+		this.querying = false;
 		update.run();
 		long bytes = (gathered != null)
 				? gathered.replies().values().stream().mapToLong((json) -> (json != null) ? json.length : 0).sum() : 0;
@@ -218,14 +218,14 @@ final class ClusterQueries {
 	}
 
 	/** Returns the current state. */
-	synchronized Known known() {
+	synchronized Results results() {
 		long now = this.nanoTime.getAsLong();
-		this.known.values().removeIf((answers) -> now - answers.time() > KEPT);
-		List<NodeStats> stats = this.known.values().stream().flatMap((answers) -> answers.stats().stream()).toList();
+		this.results.values().removeIf((answers) -> now - answers.time() > KEPT);
+		List<NodeStats> stats = this.results.values().stream().flatMap((answers) -> answers.stats().stream()).toList();
 		this.infos.keySet().retainAll(stats.stream().map(NodeStats::id).collect(Collectors.toSet()));
 		Set<String> missing = new LinkedHashSet<>();
-		this.known.values().forEach((answers) -> missing.addAll(answers.missing()));
-		return new Known(stats, missing, Map.copyOf(this.infos), this.refusal);
+		this.results.values().forEach((answers) -> missing.addAll(answers.missing()));
+		return new Results(stats, missing, Map.copyOf(this.infos), this.refusal);
 	}
 
 }

@@ -42,10 +42,10 @@ record ElsewhereContracts(LocalNodes local, Supplier<List<RequestClient>> client
 		List<Supplier<@Nullable Collection<byte @Nullable []>>> all = new ArrayList<>();
 		Router router = this.local.router();
 		if (router != null) {
-			all.add(deadlines.limit(router.askWorkers(Events.CONTRACT, data, TIMEOUT).thenApply(Map::values)));
+			all.add(deadlines.limit(router.queryWorkers(Events.CONTRACT, data, TIMEOUT).thenApply(Map::values)));
 		}
 		for (RequestClient client : this.clients.get()) {
-			all.add(deadlines.limit(ask(client, data)));
+			all.add(deadlines.limit(query(client, data)));
 		}
 		return all.stream()
 			.map(Supplier::get)
@@ -57,7 +57,7 @@ record ElsewhereContracts(LocalNodes local, Supplier<List<RequestClient>> client
 			.orElse(null);
 	}
 
-	private static CompletableFuture<Collection<byte @Nullable []>> ask(RequestClient client, byte[] data) {
+	private static CompletableFuture<Collection<byte @Nullable []>> query(RequestClient client, byte[] data) {
 		try {
 			return client.event(Events.CONTRACT)
 				.data(data)

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 
 import io.zmqf.actuate.LocalClient;
 import io.zmqf.actuate.LocalNodes;
-import io.zmqf.actuate.endpoint.ClusterQueries.Known;
+import io.zmqf.actuate.endpoint.ClusterQueries.Results;
 import io.zmqf.actuate.endpoint.PageData.Node;
 import io.zmqf.client.RequestClient;
 import io.zmqf.info.NodeInfo;
@@ -56,13 +56,13 @@ final class PageCluster {
 	 * @return the previous replies for each client that is connected to another
 	 * application
 	 */
-	List<Known> query() {
-		List<Known> all = new ArrayList<>();
+	List<Results> query() {
+		List<Results> all = new ArrayList<>();
 		clients().forEach((role, client) -> {
 			ClusterQueries inquiry = this.inquiries.computeIfAbsent(role,
 					(name) -> new ClusterQueries(this.nanoTime, this.timeout));
-			inquiry.ask(client);
-			all.add(inquiry.known());
+			inquiry.query(client);
+			all.add(inquiry.results());
 		});
 		return all;
 	}
@@ -98,7 +98,7 @@ final class PageCluster {
 	 * to
 	 * @param events the events of the page
 	 */
-	static void add(Known known, PageNodes nodes, PageEvents events) {
+	static void add(Results known, PageNodes nodes, PageEvents events) {
 		for (NodeStats stats : known.stats()) {
 			stats.workers().forEach(nodes::addLoad);
 			if (stats.type().equals(ROUTER)) {

@@ -138,7 +138,7 @@ final class PageNodes {
 	 * @param former the nodes that left recently
 	 * @param alive the nodes that send heartbeats, or {@code null} if unknown
 	 */
-	void addOthers(List<FormerNode> former, @Nullable List<io.zmqf.heartbeat.Node> alive) {
+	void addRemote(List<FormerNode> former, @Nullable List<io.zmqf.heartbeat.Node> alive) {
 		former.forEach(this::addFormer);
 		if (alive != null) {
 			alive.forEach(this::addAlive);

@@ -91,12 +91,12 @@ final class PageView {
 		List<FormerNode> gone = this.former.all();
 		all.addRouter(routing.get(), this.infos, gone);
 		events.addRouter(routing.get());
-		all.addOthers(gone, alive.get());
+		all.addRemote(gone, alive.get());
 		if (router != null) {
 			all.addClientNames(router.clients(CLIENTS));
 		}
-		List<ClusterQueries.Known> elsewhere = this.cluster.query();
-		boolean routed = elsewhere.stream().anyMatch(ClusterQueries.Known::isRouted);
+		List<ClusterQueries.Results> elsewhere = this.cluster.query();
+		boolean routed = elsewhere.stream().anyMatch(ClusterQueries.Results::isRouted);
 		working.forEach((worker, stats) -> {
 			all.addWorker(worker, stats.get());
 			if (worker.type() == NodeType.SERVER || router == null && !routed) {
@@ -109,7 +109,7 @@ final class PageView {
 			events.addClients(this.meters.events());
 		}
 		String refusal = elsewhere.stream()
-			.map(ClusterQueries.Known::refusal)
+			.map(ClusterQueries.Results::refusal)
 			.filter(Objects::nonNull)
 			.findFirst()
 			.orElse(null);

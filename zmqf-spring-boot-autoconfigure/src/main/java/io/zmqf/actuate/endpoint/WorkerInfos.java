@@ -41,7 +41,7 @@ final class WorkerInfos {
 	/** The workers at the time of the last query. */
 	private Set<String> queried = Set.of();
 
-	private boolean asking;
+	private boolean querying;
 
 	private long last;
 
@@ -58,21 +58,21 @@ final class WorkerInfos {
 	 * @return the known descriptions by worker id
 	 */
 	Map<String, NodeInfo> query(Router router, List<String> workers, List<String> former) {
-		return query(() -> router.askWorkers(Events.INFO, Message.NO_DATA, TIMEOUT), workers, former);
+		return query(() -> router.queryWorkers(Events.INFO, Message.NO_DATA, TIMEOUT), workers, former);
 	}
 
 	Map<String, NodeInfo> query(Supplier<CompletableFuture<Map<String, byte[]>>> query, List<String> workers,
 			List<String> former) {
 		Set<String> shown = new HashSet<>(workers);
 		shown.addAll(former);
-		Map<String, NodeInfo> described = known(shown);
+		Map<String, NodeInfo> described = described(shown);
 		if (begin(workers)) {
 			query.get().whenComplete((answers, failure) -> ended((answers != null) ? answers : Map.of(), workers));
 		}
 		return described;
 	}
 
-	private synchronized Map<String, NodeInfo> known(Set<String> shown) {
+	private synchronized Map<String, NodeInfo> described(Set<String> shown) {
 		this.infos.keySet().retainAll(shown);
 		return Map.copyOf(this.infos);
 	}
@@ -81,10 +81,10 @@ final class WorkerInfos {
 		long since = this.nanoTime.getAsLong() - this.last;
 		boolean due = workers.stream()
 			.anyMatch((id) -> !this.infos.containsKey(id) && (since >= AGAIN || !this.queried.contains(id)));
-		if (this.asking || since < SHORTEST || !due) {
+		if (this.querying || since < SHORTEST || !due) {
 			return false;
 		}
-		this.asking = true;
+		this.querying = true;
 		this.queried = Set.copyOf(workers);
 		return true;
 	}
@@ -105,7 +105,7 @@ final class WorkerInfos {
 		synchronized (this) {
 			this.infos.putAll(read);
 			this.last = this.nanoTime.getAsLong();
-			this.asking = false;
+			this.querying = false;
 		}
 	}
 

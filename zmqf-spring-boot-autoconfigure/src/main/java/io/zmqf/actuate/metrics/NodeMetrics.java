@@ -57,8 +57,8 @@ public final class NodeMetrics extends BoundMeters implements RoleListener {
 				RouterStatus::inFlight);
 		routerGauge(registry, router, "zmqf.router.requests.queued", "Queued requests", RouterStatus::waiting);
 		routerGauge(registry, router, "zmqf.router.workers", "Workers that accept requests, if the strategy knows them",
-				(status) -> status.knowsWorkers() ? status.workers().stream().filter((worker) -> !worker.leaving()).count()
-						: Double.NaN);
+				(status) -> status.knowsWorkers()
+						? status.workers().stream().filter((worker) -> !worker.leaving()).count() : Double.NaN);
 	}
 
 	private void routerGauge(MeterRegistry registry, Router router, String name, String description,

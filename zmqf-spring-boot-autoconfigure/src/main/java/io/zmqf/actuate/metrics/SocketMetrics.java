@@ -23,7 +23,7 @@ public final class SocketMetrics extends BoundMeters implements RoleListener {
 
 	private final LocalNodes nodes;
 
-	private final Map<MeterRegistry, Set<String>> known = new ConcurrentHashMap<>();
+	private final Map<MeterRegistry, Set<String>> registered = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates the metrics.
@@ -35,7 +35,7 @@ public final class SocketMetrics extends BoundMeters implements RoleListener {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		this.known.put(registry, ConcurrentHashMap.newKeySet());
+		this.registered.put(registry, ConcurrentHashMap.newKeySet());
 		register();
 	}
 
@@ -46,7 +46,7 @@ public final class SocketMetrics extends BoundMeters implements RoleListener {
 
 	private void register() {
 		for (SocketStatus status : this.nodes.sockets()) {
-			this.known.forEach((registry, names) -> {
+			this.registered.forEach((registry, names) -> {
 				if (names.add(status.name())) {
 					register(registry, status.name());
 				}

@@ -22,7 +22,7 @@ public record AuthenticationResult(int status, @Nullable Peer peer, String reaso
 		return new AuthenticationResult(400, null, reason);
 	}
 
-	static AuthenticationResult later(String reason) {
+	static AuthenticationResult temporaryFailure(String reason) {
 		return new AuthenticationResult(300, null, reason);
 	}
 

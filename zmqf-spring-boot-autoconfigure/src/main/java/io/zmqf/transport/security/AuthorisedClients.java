@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuthorisedClients {
 
-	private final boolean anybody;
+	private final boolean anyClient;
 
 	private final boolean cutsOff;
 
@@ -24,8 +24,8 @@ public final class AuthorisedClients {
 
 	private volatile Map<CurveKey, Peer> byKey = Map.of();
 
-	private AuthorisedClients(boolean anybody, boolean cutsOff) {
-		this.anybody = anybody;
+	private AuthorisedClients(boolean anyClient, boolean cutsOff) {
+		this.anyClient = anyClient;
 		this.cutsOff = cutsOff;
 	}
 
@@ -54,7 +54,7 @@ public final class AuthorisedClients {
 	 * @param clients the clients with names
 	 * @return the clients, which can be {@linkplain #replace replaced}
 	 */
-	public static AuthorisedClients anybody(Collection<Peer> clients) {
+	public static AuthorisedClients anyClient(Collection<Peer> clients) {
 		return new AuthorisedClients(true, false).with(clients);
 	}
 
@@ -91,7 +91,7 @@ public final class AuthorisedClients {
 
 	@Nullable Peer find(CurveKey key) {
 		Peer client = this.byKey.get(key);
-		return (client == null && this.anybody) ? new Peer(key.text(), Set.of(), key) : client;
+		return (client == null && this.anyClient) ? new Peer(key.text(), Set.of(), key) : client;
 	}
 
 	/**

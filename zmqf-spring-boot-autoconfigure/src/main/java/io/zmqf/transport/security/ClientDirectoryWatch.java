@@ -35,7 +35,7 @@ public final class ClientDirectoryWatch implements AutoCloseable {
 	/** Whether a detected change has not been applied. */
 	private boolean due;
 
-	private @Nullable List<Peer> known;
+	private @Nullable List<Peer> applied;
 
 	/**
 	 * Creates a watch.
@@ -82,10 +82,10 @@ public final class ClientDirectoryWatch implements AutoCloseable {
 	 * but may leave the clients as they were.
 	 */
 	private void takeOver(List<Peer> clients) {
-		if (!clients.equals(this.known)) {
-			this.known = null; // unless accept() returns
+		if (!clients.equals(this.applied)) {
+			this.applied = null; // unless accept() returns
 			this.changed.accept(clients);
-			this.known = clients;
+			this.applied = clients;
 		}
 	}
 

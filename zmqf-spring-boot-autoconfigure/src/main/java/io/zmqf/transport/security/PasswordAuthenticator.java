@@ -63,7 +63,8 @@ final class PasswordAuthenticator {
 	/** Queues a check. If the result is cancelled, the check leaves the queue at once. */
 	static CompletableFuture<AuthenticationResult> check(PlainUsers users, @Nullable String role,
 			Credentials.Plain claimed, Object origin) {
-		AuthenticationResult later = AuthenticationResult.later("too many passwords were waiting to be verified");
+		AuthenticationResult later = AuthenticationResult
+			.temporaryFailure("too many passwords were waiting to be verified");
 		Check check = new Check(users, role, claimed, new CompletableFuture<>());
 		FairQueue.Place<Check> displaced = null;
 		synchronized (WAITING) {

@@ -94,7 +94,7 @@ public final class CurveServer implements Mechanism {
 		private final Metadata own;
 
 		/** The permanent keys that the client expects from the server. */
-		private @Nullable CurveKeys known;
+		private @Nullable CurveKeys serverKeys;
 
 		private @Nullable SharedKey cookieKey;
 
@@ -155,7 +155,7 @@ public final class CurveServer implements Mechanism {
 					if (!MessageDigest.isEqual(text, new byte[HELLO_TEXT])) {
 						throw ZmtpException.unexpected(command);
 					}
-					this.known = candidate;
+					this.serverKeys = candidate;
 					return key;
 				}
 				catch (ZmtpException ex) {
@@ -198,7 +198,7 @@ public final class CurveServer implements Mechanism {
 		private void checkVouch(byte[] text, SharedKey key, byte[] clientKey) {
 			byte[] vouch = key.open(CurveNonce.of(CurveNonce.VOUCH, text, CurveKeys.BYTES), text, VOUCH_BOX, METADATA);
 			byte[] expected = Arrays.copyOf(clientKey, 2 * CurveKeys.BYTES);
-			System.arraycopy(Objects.requireNonNull(this.known).publicKey(), 0, expected, CurveKeys.BYTES,
+			System.arraycopy(Objects.requireNonNull(this.serverKeys).publicKey(), 0, expected, CurveKeys.BYTES,
 					CurveKeys.BYTES);
 			if (!MessageDigest.isEqual(vouch, expected)) {
 				throw new ZmtpException(Reason.CRYPTOGRAPHIC, "it does not have the keys that it claims");

@@ -80,7 +80,7 @@ class PageClusterTests {
 	 * Polls as the page does, once per second of the test's clock, until a condition is
 	 * met.
 	 */
-	private PageNodes look(LocalNodes local, PageCluster cluster, PageEvents events) {
+	private PageNodes poll(LocalNodes local, PageCluster cluster, PageEvents events) {
 		this.now.addAndGet(Duration.ofSeconds(1).toNanos());
 		PageNodes page = new PageNodes(local, "shop", Instant.now());
 		page.addClients(null);
@@ -99,7 +99,7 @@ class PageClusterTests {
 		PageCluster cluster = new PageCluster(local, this.now::get, PATIENCE);
 		await().untilAsserted(() -> {
 			PageEvents events = new PageEvents();
-			List<Node> all = look(local, cluster, events).all();
+			List<Node> all = poll(local, cluster, events).all();
 			List<Node> workers = all.stream().filter((node) -> node.type.equals("worker")).toList();
 			assertThat(workers).hasSize(3).allSatisfy((node) -> {
 				assertThat(node.state).isEqualTo("up");
@@ -148,7 +148,7 @@ class PageClusterTests {
 	}
 
 	private long described(LocalNodes local, PageCluster cluster) {
-		return look(local, cluster, new PageEvents()).all()
+		return poll(local, cluster, new PageEvents()).all()
 			.stream()
 			.filter((node) -> node.type.equals("worker") && node.pid != null)
 			.count();
@@ -179,7 +179,8 @@ class PageClusterTests {
 				5);
 		NodeStats router = new NodeStats("b".repeat(32), "router", Instant.now(), 3, 0, 8, 0, List.of(), List.of(load));
 		PageNodes page = new PageNodes(new LocalNodes(null, List.of(), List::of, null, List.of()), null, Instant.now());
-		PageCluster.add(new ClusterQueries.Known(List.of(router), Set.of(id), Map.of(), null), page, new PageEvents());
+		PageCluster.add(new ClusterQueries.Results(List.of(router), Set.of(id), Map.of(), null), page,
+				new PageEvents());
 		assertThat(page.all()).singleElement().satisfies((node) -> {
 			assertThat(node.state).isEqualTo("late");
 			assertThat(node.why).isEqualTo("it does not report its statistics");
@@ -199,7 +200,7 @@ class PageClusterTests {
 		cluster.query();
 		await().untilAsserted(() -> assertThat(cluster.query()).singleElement()
 			.satisfies((known) -> assertThat(known.stats()).isNotEmpty()));
-		look(local, cluster, new PageEvents());
+		poll(local, cluster, new PageEvents());
 		assertThat(this.asked).as("a second later").hasValue(1);
 		this.now.addAndGet(Duration.ofSeconds(10).toNanos());
 		cluster.query();
@@ -223,7 +224,7 @@ class PageClusterTests {
 		PageCluster cluster = new PageCluster(local, this.now::get, PATIENCE);
 		await().untilAsserted(() -> {
 			PageEvents events = new PageEvents();
-			assertThat(look(local, cluster, events).all()).filteredOn((node) -> node.type.equals("router"))
+			assertThat(poll(local, cluster, events).all()).filteredOn((node) -> node.type.equals("router"))
 				.singleElement()
 				.satisfies((node) -> assertThat(node.name).isEqualTo("shop"));
 			assertThat(events.all()).extracting(PageData.Event::event).contains("echo");

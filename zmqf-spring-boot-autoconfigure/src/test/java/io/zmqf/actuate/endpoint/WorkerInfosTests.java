@@ -61,7 +61,7 @@ class WorkerInfosTests {
 		return worker;
 	}
 
-	private Map<String, NodeInfo> look() {
+	private Map<String, NodeInfo> poll() {
 		this.now.addAndGet(Duration.ofSeconds(1).toNanos());
 		return this.infos.query(this.router, workers(), List.of());
 	}
@@ -87,14 +87,14 @@ class WorkerInfosTests {
 	@Test
 	void joiningWorkersAreQueriedAndLeavingOnesRemoved() {
 		Worker first = worker();
-		await().until(() -> look().containsKey(first.identity().toString()));
+		await().until(() -> poll().containsKey(first.identity().toString()));
 		Worker second = worker();
-		await().until(() -> look().containsKey(second.identity().toString()));
+		await().until(() -> poll().containsKey(second.identity().toString()));
 		second.stop(Duration.ZERO);
 		await().until(() -> workers().size() == 1);
 		List<String> former = List.of(second.identity().toString());
 		assertThat(this.infos.query(this.router, workers(), former)).hasSize(2);
-		assertThat(look()).containsOnlyKeys(first.identity().toString());
+		assertThat(poll()).containsOnlyKeys(first.identity().toString());
 	}
 
 	@Test

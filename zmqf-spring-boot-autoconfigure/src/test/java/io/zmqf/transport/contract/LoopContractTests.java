@@ -81,7 +81,7 @@ class LoopContractTests extends TransportContract {
 		RecordingSocket router = router();
 		router.start();
 		assertThat(router.loop().isHere()).isFalse();
-		assertThat(router.loop().ask(() -> router.loop().isHere(), false)).succeedsWithin(20, TimeUnit.SECONDS)
+		assertThat(router.loop().query(() -> router.loop().isHere(), false)).succeedsWithin(20, TimeUnit.SECONDS)
 			.isEqualTo(true);
 		CompletableFuture<Boolean> here = new CompletableFuture<>();
 		router.loop().executeHere(() -> here.complete(router.loop().isHere()));
@@ -233,7 +233,7 @@ class LoopContractTests extends TransportContract {
 		expectFailures();
 		RecordingSocket router = router();
 		router.start();
-		CompletableFuture<String> answer = router.loop().ask(() -> {
+		CompletableFuture<String> answer = router.loop().query(() -> {
 			throw new IllegalStateException("no answer");
 		}, "ended");
 		router.run(() -> {

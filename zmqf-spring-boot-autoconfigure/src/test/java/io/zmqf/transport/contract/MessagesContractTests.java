@@ -146,7 +146,7 @@ class MessagesContractTests extends TransportContract {
 		});
 		connected(dealer);
 		dealer.run(pump);
-		await().until(() -> waits.get() > 0 && dealer.loop().ask(() -> true, false).get());
+		await().until(() -> waits.get() > 0 && dealer.loop().query(() -> true, false).get());
 		router.loop().execute(() -> router.loop().pauseReading(false));
 		for (int i = 0; i < messages; i++) {
 			assertThat(router.message()[1]).isEqualTo(filled(i));

@@ -67,7 +67,7 @@ final class RecordingSocket implements SocketHandler {
 
 	/** Runs something on the loop, and waits for it. */
 	void run(Runnable work) {
-		assertThat(this.loop.ask(() -> {
+		assertThat(this.loop.query(() -> {
 			work.run();
 			return true;
 		}, false)).succeedsWithin(PATIENCE_SECONDS, TimeUnit.SECONDS).isEqualTo(true);
@@ -75,7 +75,7 @@ final class RecordingSocket implements SocketHandler {
 
 	SendResult send(Object... frames) {
 		byte[][] bytes = Arrays.stream(frames).map(RecordingSocket::bytes).toArray(byte[][]::new);
-		return this.loop.ask(() -> this.loop.send(bytes), SendResult.UNROUTABLE)
+		return this.loop.query(() -> this.loop.send(bytes), SendResult.UNROUTABLE)
 			.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
 			.join();
 	}

@@ -151,7 +151,7 @@ class JeroMqTransportTests {
 		});
 		assertThat(thread).succeedsWithin(30, TimeUnit.SECONDS);
 		await().during(Duration.ofMillis(200)).until(() -> thread.join().getState() == Thread.State.WAITING);
-		assertThat(loop.ask(() -> "awake", "none")).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo("awake");
+		assertThat(loop.query(() -> "awake", "none")).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo("awake");
 		this.transport.close();
 	}
 

@@ -120,7 +120,7 @@ class ConnectionTests {
 				(frames) -> {
 				});
 		asking.start();
-		await().until(() -> asking.ask(asking::answersPings, false).join());
+		await().until(() -> asking.query(asking::answersPings, false).join());
 		asking.close();
 	}
 
@@ -202,7 +202,7 @@ class ConnectionTests {
 	void unreadMessagesAreLimitedWithoutLoss() throws Exception {
 		Served served = new Served();
 		Endpoint endpoint = served.open(SocketLimits.DEFAULT.withHighWaterMark(4));
-		served.loop.ask(() -> {
+		served.loop.query(() -> {
 			served.loop.pauseReading(true);
 			return true;
 		}, false).get();
@@ -486,7 +486,7 @@ class ConnectionTests {
 		}
 
 		void pauseReading(boolean paused) throws Exception {
-			this.loop.ask(() -> {
+			this.loop.query(() -> {
 				this.loop.pauseReading(paused);
 				return paused;
 			}, paused).get(30, TimeUnit.SECONDS);
@@ -504,11 +504,11 @@ class ConnectionTests {
 			byte[][] message = new byte[frames.length + 1][];
 			message[0] = identity;
 			System.arraycopy(frames, 0, message, 1, frames.length);
-			return this.loop.ask(() -> this.loop.send(message), SendResult.UNROUTABLE).get(30, TimeUnit.SECONDS);
+			return this.loop.query(() -> this.loop.send(message), SendResult.UNROUTABLE).get(30, TimeUnit.SECONDS);
 		}
 
 		boolean mayTake(byte[] identity) throws Exception {
-			return this.loop.ask(() -> this.loop.mayTake(identity), false).get(30, TimeUnit.SECONDS);
+			return this.loop.query(() -> this.loop.mayTake(identity), false).get(30, TimeUnit.SECONDS);
 		}
 
 		@Override

@@ -100,7 +100,7 @@ class EventLoopFailureTests {
 		breakSelector();
 		await().atMost(Duration.ofSeconds(30)).until(() -> !this.listener.broken.isEmpty());
 		assertThat(peer.notices).contains("closed");
-		assertThat(peer.loop.ask(() -> "continues", "has ended")).succeedsWithin(30, TimeUnit.SECONDS)
+		assertThat(peer.loop.query(() -> "continues", "has ended")).succeedsWithin(30, TimeUnit.SECONDS)
 			.isEqualTo("has ended");
 		long start = System.nanoTime();
 		this.transport.close();

@@ -94,7 +94,7 @@ class LoopWatchTests {
 	}
 
 	/** Runs one check per second. */
-	private void look(int times) throws InterruptedException {
+	private void check(int times) throws InterruptedException {
 		for (int i = 0; i < times; i++) {
 			pass(1);
 			this.looks.take().run();
@@ -110,18 +110,18 @@ class LoopWatchTests {
 	void blockingTaskIsReportedWhenBlockedWhenStuckAndAtItsEnd() throws Exception {
 		this.loop.execute(this::holds);
 		this.entered.await();
-		look(2);
+		check(2);
 		assertThat(this.told).as("seen by two looks, as in a pause of the JVM").isEmpty();
 		assertThat(this.watch.blocked()).isZero();
-		look(12);
+		check(12);
 		assertThat(this.told).containsExactly("watched blocked for 2 s, named, within");
 		assertThat(this.watch.blocked()).isBetween(Duration.ofSeconds(11), Duration.ofSeconds(29));
-		look(20);
+		check(20);
 		assertThat(this.watch.blocked()).isGreaterThan(Duration.ofSeconds(30));
 		assertThat(this.told).hasSize(2).last().isEqualTo("watched blocked for 30 s, named, within");
 		this.released.countDown();
 		await().until(() -> this.loop.holder() == null);
-		look(2);
+		check(2);
 		assertThat(this.told).hasSize(3).last().isEqualTo("watched continues after 30 s");
 		assertThat(this.watch.blocked()).isZero();
 	}
@@ -135,7 +135,7 @@ class LoopWatchTests {
 		});
 		caller.start();
 		this.entered.await();
-		look(4);
+		check(4);
 		assertThat(this.told).containsExactly("watched blocked for 2 s, named, within");
 		this.released.countDown();
 		caller.join();
@@ -147,7 +147,7 @@ class LoopWatchTests {
 			CountDownLatch turn = new CountDownLatch(1);
 			this.loop.execute(turn::countDown);
 			turn.await();
-			look(1);
+			check(1);
 		}
 		assertThat(this.told).isEmpty();
 	}
@@ -156,10 +156,10 @@ class LoopWatchTests {
 	void shortTaskIsNotReported() throws Exception {
 		this.loop.execute(this::holds);
 		this.entered.await();
-		look(2);
+		check(2);
 		this.released.countDown();
 		await().until(() -> this.loop.holder() == null);
-		look(3);
+		check(3);
 		assertThat(this.told).isEmpty();
 	}
 
@@ -167,22 +167,22 @@ class LoopWatchTests {
 	void timeInWhichTheWholeProcessIsStoppedDoesNotCount() throws Exception {
 		this.loop.execute(this::holds);
 		this.entered.await();
-		look(2);
+		check(2);
 		pass(40);
-		look(1);
+		check(1);
 		assertThat(this.told).isEmpty();
 		assertThat(this.watch.blocked()).isZero();
-		look(3);
+		check(3);
 		assertThat(this.told).containsExactly("watched blocked for 2 s, named, within");
 		assertThat(this.watch.blocked()).isLessThan(Duration.ofSeconds(10));
 		for (int i = 0; i < 10; i++) {
 			pass(40);
-			look(1);
+			check(1);
 		}
 		assertThat(this.told).hasSize(1);
 		this.released.countDown();
 		await().until(() -> this.loop.holder() == null);
-		look(1);
+		check(1);
 		assertThat(this.told).hasSize(2).last().isEqualTo("watched continues after 2 s");
 	}
 
@@ -191,17 +191,17 @@ class LoopWatchTests {
 		this.loop.execute(this::holds);
 		this.entered.await();
 		this.noThread = true;
-		look(6);
+		check(6);
 		assertThat(this.told).isEmpty();
 		this.noThread = false;
-		look(1);
+		check(1);
 		assertThat(this.told).containsExactly("watched blocked for 2 s, named, within");
 		this.released.countDown();
 		await().until(() -> this.loop.holder() == null);
 		this.noThread = true;
-		look(2);
+		check(2);
 		this.noThread = false;
-		look(1);
+		check(1);
 		assertThat(this.told).hasSize(2).last().isEqualTo("watched continues after 2 s");
 	}
 
@@ -209,7 +209,7 @@ class LoopWatchTests {
 	void nothingIsCheckedAfterTheEndOfTheLoop() throws Exception {
 		this.loop.close(10, TimeUnit.SECONDS);
 		assertThat(this.loop.hasEnded()).isTrue();
-		look(1);
+		check(1);
 		assertThat(this.looks).isEmpty();
 	}
 

@@ -75,7 +75,7 @@ class IdentityGamesTests {
 		this.key = curve ? keys.publicKey() : null;
 		SocketSettings settings = SocketSettings.binding(SocketSettings.Type.ROUTER, this.endpoint).withPeerLoss();
 		this.router = this.transport.create("router",
-				curve ? settings.withSecurity(new ServerSecurity.Curve(keys, AuthorisedClients.anybody(List.of())))
+				curve ? settings.withSecurity(new ServerSecurity.Curve(keys, AuthorisedClients.anyClient(List.of())))
 						: settings,
 				this.received::add);
 	}
@@ -107,7 +107,7 @@ class IdentityGamesTests {
 
 	private SendResult reply(byte[] id, String text) {
 		return this.router
-			.ask(() -> this.router.send(new byte[][] { id, text.getBytes(StandardCharsets.US_ASCII) }),
+			.query(() -> this.router.send(new byte[][] { id, text.getBytes(StandardCharsets.US_ASCII) }),
 					SendResult.UNROUTABLE)
 			.join();
 	}
@@ -256,7 +256,7 @@ class IdentityGamesTests {
 	}
 
 	private void pauseReading(boolean paused) {
-		this.router.ask(() -> {
+		this.router.query(() -> {
 			this.router.pauseReading(paused);
 			return paused;
 		}, paused).join();

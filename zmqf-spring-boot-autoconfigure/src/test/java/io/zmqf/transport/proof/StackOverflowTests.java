@@ -123,7 +123,7 @@ class StackOverflowTests {
 		});
 		assertThat(outcomes).isNotEmpty();
 		assertLoopContinues(transport, endpoint);
-		assertThat(dealer.ask(() -> true, false)).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo(true);
+		assertThat(dealer.query(() -> true, false)).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo(true);
 		assertThat(CompletableFuture.runAsync(transport::close)).succeedsWithin(10, TimeUnit.SECONDS);
 	}
 

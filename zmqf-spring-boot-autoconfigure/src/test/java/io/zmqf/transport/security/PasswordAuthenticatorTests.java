@@ -21,7 +21,7 @@ class PasswordAuthenticatorTests {
 	private static final int QUEUE = 256;
 
 	private static final AuthenticationResult LATER = AuthenticationResult
-		.later("too many passwords were waiting to be verified");
+		.temporaryFailure("too many passwords were waiting to be verified");
 
 	@Test
 	void passwordsWaitInANumberThatIsBoundedAndTheNextComesBackLater() throws InterruptedException {
@@ -33,16 +33,16 @@ class PasswordAuthenticatorTests {
 			return new Peer(user, Set.of(), null);
 		});
 		List<CompletableFuture<AuthenticationResult>> taken = new ArrayList<>();
-		taken.add(ask(security));
+		taken.add(authenticate(security));
 		begun.await();
 		for (int i = 0; i < QUEUE; i++) {
-			taken.add(ask(security));
+			taken.add(authenticate(security));
 		}
 		assertThat(taken).noneMatch(CompletableFuture::isDone);
-		assertThat(ask(security)).isCompletedWithValue(LATER);
+		assertThat(authenticate(security)).isCompletedWithValue(LATER);
 		end.countDown();
 		assertThat(taken).extracting((verdict) -> verdict.get(30, TimeUnit.SECONDS).status()).containsOnly(200);
-		assertThat(ask(security).orTimeout(30, TimeUnit.SECONDS).join().status()).isEqualTo(200);
+		assertThat(authenticate(security).orTimeout(30, TimeUnit.SECONDS).join().status()).isEqualTo(200);
 	}
 
 	@Test
@@ -56,30 +56,31 @@ class PasswordAuthenticatorTests {
 			awaitEnd(end);
 			return new Peer(user, Set.of(), null);
 		});
-		ask(security, "first", "there");
+		authenticate(security, "first", "there");
 		begun.await();
 		List<CompletableFuture<AuthenticationResult>> strangers = new ArrayList<>();
 		for (int i = 0; i < QUEUE; i++) {
-			strangers.add(ask(security, "stranger " + i, "there"));
+			strangers.add(authenticate(security, "stranger " + i, "there"));
 		}
-		CompletableFuture<AuthenticationResult> shop = ask(security, "shop", "here");
+		CompletableFuture<AuthenticationResult> shop = authenticate(security, "shop", "here");
 		assertThat(shop).isNotDone();
 		assertThat(strangers.remove(QUEUE - 1)).as("makes room").isCompletedWithValue(LATER);
 		for (CompletableFuture<AuthenticationResult> gone : strangers.subList(1, strangers.size())) {
 			gone.cancel(false);
 		}
-		CompletableFuture<AuthenticationResult> last = ask(security, "last", "there");
+		CompletableFuture<AuthenticationResult> last = authenticate(security, "last", "there");
 		end.countDown();
 		assertThat(last.orTimeout(30, TimeUnit.SECONDS).join().status()).isEqualTo(200);
 		assertThat(shop.join().status()).isEqualTo(200);
 		assertThat(checked).containsExactly("first", "stranger 0", "shop", "last");
 	}
 
-	private static CompletableFuture<AuthenticationResult> ask(ServerSecurity security) {
-		return ask(security, "shop", "here");
+	private static CompletableFuture<AuthenticationResult> authenticate(ServerSecurity security) {
+		return authenticate(security, "shop", "here");
 	}
 
-	private static CompletableFuture<AuthenticationResult> ask(ServerSecurity security, String user, String origin) {
+	private static CompletableFuture<AuthenticationResult> authenticate(ServerSecurity security, String user,
+			String origin) {
 		return security.authenticate(new Credentials.Plain(user, ""), origin);
 	}
 
