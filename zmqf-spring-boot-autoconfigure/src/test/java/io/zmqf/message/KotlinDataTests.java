@@ -31,7 +31,7 @@ class KotlinDataTests {
 		JsonMapper mapper = QuickMapper.of(new JsonMapper());
 		assertThatExceptionOfType(InvalidDefinitionException.class)
 			.isThrownBy(() -> mapper.writeValueAsString(List.of(SEQUENCE)))
-			.withMessageContaining("is no data");
+			.withMessageContaining("can't be sent as data");
 	}
 
 	@Test

@@ -80,7 +80,7 @@ class RefusedContractsTests {
 				assertThat(ex.getDescription()).startsWith("Parameter 1 of ")
 					.contains(".method(")
 					.endsWith("can't be sent");
-				assertThat(ex.getAction()).startsWith("Take ");
+				assertThat(ex.getAction()).startsWith("Declare ");
 			});
 	}
 

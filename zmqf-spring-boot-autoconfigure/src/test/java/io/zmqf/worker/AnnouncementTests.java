@@ -260,7 +260,7 @@ class AnnouncementTests {
 
 	private void awaitOneAtRest(Worker worker) {
 		await().untilAsserted(() -> assertThat(worker.status().sockets())
-			.anySatisfy((socket) -> assertThat(socket.rejection()).contains("another connection",
+			.anySatisfy((socket) -> assertThat(socket.rejection()).contains("already connected to this router",
 					"zmqf.worker.router"))
 			.anySatisfy((socket) -> assertThat(socket.state()).isEqualTo(SocketStatus.State.CONNECTED)));
 	}

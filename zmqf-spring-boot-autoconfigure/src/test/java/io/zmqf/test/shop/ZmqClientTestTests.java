@@ -211,7 +211,7 @@ class ZmqClientTestTests {
 			.withMessageContaining("Unexpected request");
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(this.server::verify)
 			.withMessageContaining("orders.place with data that contain {\"customer\":\"Eve\"}: 0 of 1 received")
-			.withMessageContaining("Unexpected:\n orders.place {\"customer\":\"Ada\",\"quantity\":2} {tenant=acme}");
+			.withMessageContaining("Unexpected:\n  orders.place {\"customer\":\"Ada\",\"quantity\":2} {tenant=acme}");
 	}
 
 	@Test

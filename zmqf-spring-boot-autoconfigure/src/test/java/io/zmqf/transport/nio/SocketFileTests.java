@@ -87,7 +87,7 @@ class SocketFileTests {
 	void refusesAPathThatIsServed() throws IOException {
 		bind(path(), PRIVATE);
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(path(), PRIVATE))
-			.withMessageContaining("serves");
+			.withMessageContaining("another process listens");
 		assertThat(isServed(path())).isTrue();
 		assertThat(files()).containsExactly(path());
 	}
