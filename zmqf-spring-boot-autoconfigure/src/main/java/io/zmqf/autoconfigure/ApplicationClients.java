@@ -181,6 +181,7 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 	public void start() {
 		this.stopped = false;
 		this.running = true;
+		this.roles.beforeStop(this::endStreamsHere);
 		this.clients.forEach(ApplicationClient::open);
 	}
 
@@ -199,7 +200,6 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 
 	@Override
 	public void stop(Runnable callback) {
-		endStreamsHere();
 		this.roles.stop("zmqf-clients-stop", this::stop, callback);
 	}
 

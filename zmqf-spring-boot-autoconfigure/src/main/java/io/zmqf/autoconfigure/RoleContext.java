@@ -26,6 +26,9 @@ class RoleContext {
 
 	private final Supplier<Transport> transport;
 
+	private volatile Runnable beforeStop = () -> {
+	};
+
 	RoleContext(ObjectProvider<RoleListener> listeners, LifecycleProperties properties, Supplier<Transport> transport) {
 		this.transport = transport;
 		this.listeners = SingletonSupplier
@@ -41,6 +44,14 @@ class RoleContext {
 	}
 
 	/**
+	 * Sets an action that runs on the calling thread before each stop of a role.
+	 * @param action the action
+	 */
+	void beforeStop(Runnable action) {
+		this.beforeStop = action;
+	}
+
+	/**
 	 * Stops a role on a new thread, with the cancellation of the request that the caller
 	 * handles. The role does not wait for that request. A caller that blocks an event
 	 * loop stops the role itself.
@@ -49,6 +60,7 @@ class RoleContext {
 	 * @param callback the callback to run after the stop
 	 */
 	void stop(String thread, Runnable stop, Runnable callback) {
+		this.beforeStop.run();
 		Cancellation handled = Cancellation.current();
 		Runnable task = () -> {
 			try (Cancellation.Scope scope = Cancellation.open(handled)) {

@@ -1,10 +1,12 @@
 package io.zmqf.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.zmqf.annotation.ZmqHandler;
@@ -48,6 +50,10 @@ class ClosingFromInsideTests {
 	private static final String JEROMQ = SERVER + " zmqf.transport=jeromq";
 
 	private static final String ROUTER = "zmqf.router.frontend=inproc://f zmqf.router.backend=inproc://b zmqf.worker.router=inproc://b zmqf.client.timeout=60s";
+
+	private static final List<Consumer<ConfigurableApplicationContext>> ENDS = List.of(
+			ConfigurableApplicationContext::close, ConfigurableApplicationContext::stop,
+			ConfigurableApplicationContext::pause);
 
 	private final ApplicationContextRunner runner = ZmqTestContexts.runner()
 		.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class, ZmqJeroMqAutoConfiguration.class))
@@ -123,20 +129,23 @@ class ClosingFromInsideTests {
 	@ParameterizedTest
 	@ValueSource(strings = { SERVER, IN_MEMORY, ROUTER })
 	void theConsumerOfAStreamDoesNotWaitForItself(String properties) {
-		this.runner.withPropertyValues(properties.split(" "))
-			.run((context) -> assertThat(CompletableFuture.runAsync(() -> closeInStream(context), this::start))
-				.succeedsWithin(SOON));
+		for (Consumer<ConfigurableApplicationContext> end : ENDS) {
+			this.runner.withPropertyValues(properties.split(" "))
+				.run((context) -> assertThat(CompletableFuture.runAsync(() -> endInStream(context, end), this::start))
+					.succeedsWithin(SOON));
+		}
 	}
 
 	private void start(Runnable task) {
 		new Thread(task).start();
 	}
 
-	private static void closeInStream(AssertableApplicationContext context) {
+	private static void endInStream(AssertableApplicationContext context,
+			Consumer<ConfigurableApplicationContext> end) {
 		try (Stream<Integer> items = context.getBean(ZmqClient.class).event("items").stream(Integer.class)) {
 			assertThatExceptionOfType(ZmqClosedException.class).isThrownBy(() -> items.forEach((item) -> {
 				if (item == 3) {
-					close(context);
+					end.accept(source(context));
 				}
 			}));
 		}
@@ -175,7 +184,11 @@ class ClosingFromInsideTests {
 	}
 
 	private static void close(AssertableApplicationContext context) {
-		((ConfigurableApplicationContext) context.getSourceApplicationContext()).close();
+		source(context).close();
+	}
+
+	private static ConfigurableApplicationContext source(AssertableApplicationContext context) {
+		return (ConfigurableApplicationContext) context.getSourceApplicationContext();
 	}
 
 	private static final class Closing implements Flow.Subscriber<Integer> {
