@@ -54,7 +54,10 @@ record ClientSettingsFactory(ZmqProperties properties, ConfiguredAddresses addre
 	}
 
 	private static String prefix(@Nullable String name) {
-		return (name != null) ? "zmqf.clients." + name : "zmqf.client";
+		if (name == null) {
+			return "zmqf.client";
+		}
+		return name.contains(".") ? "zmqf.clients[" + name + "]" : "zmqf.clients." + name;
 	}
 
 	/**

@@ -55,7 +55,8 @@ record TestAddresses(String clients) implements ContextCustomizer {
 			.bind("zmqf.clients", Bindable.mapOf(String.class, Object.class))
 			.orElse(Map.of())
 			.keySet()
-			.forEach((name) -> addresses.put("zmqf.clients." + name + ".address", this.clients));
+			.forEach((name) -> addresses
+				.put("zmqf.clients" + (name.contains(".") ? "[" + name + "]" : "." + name) + ".address", this.clients));
 		environment.getPropertySources().addFirst(new MapPropertySource(SOURCE, addresses));
 	}
 

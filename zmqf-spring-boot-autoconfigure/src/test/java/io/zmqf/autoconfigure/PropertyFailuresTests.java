@@ -71,6 +71,7 @@ class PropertyFailuresTests {
 					zmqf.client.retry.max-delay=0 | zmqf.client.retry.max-delay=0ms is too small | at least 1ms
 					zmqf.clients.a.retry.max-retries=-1 | zmqf.clients.a.retry.max-retries=-1 is too small | at least 0
 					zmqf.client.connections=0 | zmqf.client.connections=0 is too small | at least 1
+					zmqf.clients[a.b].timeout=0 | zmqf.clients[a.b].timeout=0ms is too small | at least 1ms
 					zmqf.clients.a.timeout=0 | zmqf.clients.a.timeout=0ms is too small | at least 1ms
 					zmqf.max-message-size=0 | zmqf.max-message-size=0 is too small | at least 1
 					zmqf.max-frames=7 | zmqf.max-frames=7 is too small | at least 8

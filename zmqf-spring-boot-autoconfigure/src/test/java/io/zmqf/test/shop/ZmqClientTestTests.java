@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 import io.zmqf.client.Gathered;
+import io.zmqf.client.ZmqClient;
 import io.zmqf.message.Problem;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.ZmqConnectionException;
@@ -37,7 +38,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** A component that sends requests, and a mock peer with its replies. */
-@ZmqClientTest(components = Checkout.class, properties = "zmqf.clients.billing.address=tcp://192.0.2.1:1")
+@ZmqClientTest(components = Checkout.class,
+		properties = { "zmqf.clients.billing.address=tcp://192.0.2.1:1",
+				"zmqf.clients[stock.eu].address=tcp://192.0.2.1:1" })
 @TestMethodOrder(MethodOrderer.MethodName.class)
 class ZmqClientTestTests {
 
@@ -66,6 +69,13 @@ class ZmqClientTestTests {
 	@Test
 	void contextHasTheComponentAlone() {
 		assertThat(this.context.getBeanNamesForType(Orders.class)).isEmpty();
+	}
+
+	@Test
+	void clientWithADotInItsNameIsConnectedToTheServer() {
+		this.server.expect("stock.count").andReply(3);
+		ZmqClient stock = this.context.getBean("stock.eu", ZmqClient.class);
+		assertThat(stock.request("stock.count", null, Integer.class)).isEqualTo(3);
 	}
 
 	@Test
