@@ -89,8 +89,8 @@ final class StateLines {
 	private void write(String kind, @Nullable String socket, Supplier<String> line, Consumer<String> writer) {
 		long leftOut = (socket != null) ? this.socketThrottle.next(kind, socket) : this.throttle.next(kind);
 		if (leftOut >= 0) {
-			writer.accept(
-					(leftOut > 0) ? line.get() + " (" + leftOut + " similar lines before it were not logged)" : line.get());
+			writer.accept((leftOut > 0) ? line.get() + " (" + leftOut + " similar lines before it were not logged)"
+					: line.get());
 		}
 	}
 

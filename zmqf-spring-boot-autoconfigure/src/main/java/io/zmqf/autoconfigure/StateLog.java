@@ -63,9 +63,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 			case NO_ADDRESS_LEFT -> {
 				Reach before = this.sockets.put(socket, Reach.RESTING);
 				if (before != Reach.RESTING) {
-					this.lines.info(RoleLog.of(socket), "rests", socket,
-							() -> socket + " is resting: each address of " + event.endpoint()
-									+ " already has a connection");
+					this.lines.info(RoleLog.of(socket), "rests", socket, () -> socket + " is resting: each address of "
+							+ event.endpoint() + " already has a connection");
 				}
 			}
 			case HANDSHAKE_FAILED, HANDSHAKE_FAILED_AUTH, HANDSHAKE_FAILED_PROTOCOL -> refused(socket, event);

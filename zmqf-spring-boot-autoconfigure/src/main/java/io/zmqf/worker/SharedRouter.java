@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * worker. Such a router accepts the newest connection and closes the other, since both
  * have the same identity. After the second loss the connection rests until the other one
  * has lost the router. If the two share a router again, for example after its restart,
- * one of them rests after the first loss. Confined to the connection's event loop, except for volatile
- * fields, which the loops of other connections read.
+ * one of them rests after the first loss. Confined to the connection's event loop, except
+ * for volatile fields, which the loops of other connections read.
  */
 final class SharedRouter extends Timed {
 

@@ -201,7 +201,8 @@ class LoggingTests {
 			this.listener.loopBlocked("zmqf-io", Duration.ofSeconds(3), place);
 			this.listener.loopUnblocked("zmqf-io", Duration.ofSeconds(5));
 		}
-		assertThat(output).containsOnlyOnce("zmqf-io has been blocked for 3 s by shop.Orders.count(Orders.java:3): it sends")
+		assertThat(output)
+			.containsOnlyOnce("zmqf-io has been blocked for 3 s by shop.Orders.count(Orders.java:3): it sends")
 			.containsOnlyOnce("at org.driver.Connection.read(Connection.java:2)")
 			.contains("zmqf-io continues after 5 s");
 		this.listener.loopBlocked("zmqf-io", Duration.ofSeconds(3), new StackTraceElement[0]);

@@ -230,11 +230,11 @@ class WaitingRepliesTests {
 		WorkerConnection server = start(WorkerSettings.server(ADDRESS));
 		this.held = true;
 		for (String client : List.of("c", "c", "d", "e")) {
-			ask(client, "1");
+			sendRequest(client, "1");
 		}
 		socket().peerGone("c".getBytes(StandardCharsets.UTF_8));
 		socket().peerGone("d".getBytes(StandardCharsets.UTF_8));
-		ask("c", "2");
+		sendRequest("c", "2");
 		assertThat(server.load()).isEqualTo(2);
 		this.held = false;
 		List.copyOf(this.tasks).forEach(Runnable::run);

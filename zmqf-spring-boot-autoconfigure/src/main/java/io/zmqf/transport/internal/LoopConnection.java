@@ -238,8 +238,8 @@ final class LoopConnection {
 		}
 		catch (Throwable ex) {
 			this.loop.became(this.binds ? SocketStatus.State.CLOSED : SocketStatus.State.DISCONNECTED);
-			this.loop.errors.accept(this.binds
-					? new IllegalStateException("The address can't be bound again; retrying", ex) : ex);
+			this.loop.errors
+				.accept(this.binds ? new IllegalStateException("The address can't be bound again; retrying", ex) : ex);
 			next = nextAttempt();
 		}
 		this.loop.schedule(this.dialer, next);

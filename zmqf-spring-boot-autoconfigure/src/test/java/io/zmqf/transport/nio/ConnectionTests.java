@@ -140,9 +140,9 @@ class ConnectionTests {
 				for (int i = 0; i < 100; i++) {
 					peer.getOutputStream().write(Zmtp.frame(new byte[1], false));
 				}
-				await().until(() -> asking.ask(() -> isAlwaysHeard(asking), false).join());
+				await().until(() -> asking.query(() -> isAlwaysHeard(asking), false).join());
 				asking.execute(() -> asking.pauseReading(false));
-				await().until(() -> asking.ask(() -> !isAlwaysHeard(asking), false).join());
+				await().until(() -> asking.query(() -> !isAlwaysHeard(asking), false).join());
 				asking.close();
 			}
 		}
