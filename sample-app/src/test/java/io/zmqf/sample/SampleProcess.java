@@ -19,7 +19,7 @@ final class SampleProcess implements AutoCloseable {
 
 	static final String AHEAD_OF_TIME = "-Dspring.aot.enabled=true";
 
-	private static final Duration PATIENCE = Duration.ofSeconds(90);
+	private static final Duration PATIENCE = Duration.ofSeconds(150);
 
 	private final Path output;
 
