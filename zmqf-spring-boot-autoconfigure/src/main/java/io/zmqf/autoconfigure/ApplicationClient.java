@@ -170,7 +170,9 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 	}
 
 	private boolean isPeerStopped(@Nullable ClientSettings last) {
-		return this.owner.isPeerStopped() && (this.local || (last != null && this.owner.areOwn(last.addresses())));
+		boolean ended = this.owner.isStopped() || (this.destroyed && this.local);
+		return ended && !this.owner.isPeerRunning()
+				&& (this.local || (last != null && this.owner.areOwn(last.addresses())));
 	}
 
 	private RequestClient create(ClientSettings now) {

@@ -162,9 +162,9 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 		return this.stopped;
 	}
 
-	/** Whether the application's own router or server has stopped. */
-	boolean isPeerStopped() {
-		return this.stopped && !this.own.isRunning();
+	/** Whether the application's own router or server is running. */
+	boolean isPeerRunning() {
+		return this.own.isRunning();
 	}
 
 	/** Whether addresses lead to the application's own router or server. */

@@ -22,11 +22,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -172,6 +175,14 @@ class ClosingFromInsideTests {
 		});
 	}
 
+	@Test
+	void aStartThatFailsDoesNotWaitForItsOwnNodes() {
+		CompletableFuture<Void> failed = CompletableFuture.runAsync(() -> this.runner.withPropertyValues(IN_MEMORY)
+			.withUserConfiguration(Failing.class)
+			.run((context) -> assertThat(context).getFailure().hasMessage("late")), this::start);
+		assertThat(failed).succeedsWithin(SOON);
+	}
+
 	private static int await(CountDownLatch begun, CountDownLatch goOn) {
 		begun.countDown();
 		try {
@@ -189,6 +200,19 @@ class ClosingFromInsideTests {
 
 	private static ConfigurableApplicationContext source(AssertableApplicationContext context) {
 		return (ConfigurableApplicationContext) context.getSourceApplicationContext();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Failing {
+
+		@Bean
+		SmartInitializingSingleton asking(ZmqClient client) {
+			return () -> {
+				client.requestAsync("quick", null, String.class);
+				throw new IllegalStateException("late");
+			};
+		}
+
 	}
 
 	private static final class Closing implements Flow.Subscriber<Integer> {
