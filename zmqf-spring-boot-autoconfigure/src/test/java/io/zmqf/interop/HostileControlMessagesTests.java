@@ -198,6 +198,10 @@ class HostileControlMessagesTests {
 
 		@Override
 		public void onConnected() {
+			register();
+		}
+
+		private void register() {
 			this.loop.send(new byte[][] { {}, "zmqf.ready".getBytes(StandardCharsets.UTF_8),
 					"{\"events\":[\"evil\"],\"capacity\":100}".getBytes(StandardCharsets.UTF_8) });
 		}
@@ -246,8 +250,11 @@ class HostileControlMessagesTests {
 				case 2 -> send(token, "zmqf.item", "1", "{}", "more");
 				case 3 -> send(token, "zmqf.item", "no json", "no headers");
 				case 4 -> send(token, any("zmqf.credit", "zmqf.cancel"), any("1", "-1", "65536", "NaN", ""));
-				case 5 -> send(token, "error", any(ERROR, "[", "{\"status\":99999999999999}"),
-						any("{}", "{\"zmqf-stopping\":\"true\"}", "{\"zmqf-node\":\"x\",\"zmqf-status\":\"x\"}", "["));
+				case 5 -> {
+					send(token, "error", any(ERROR, "[", "{\"status\":99999999999999}"), any("{}",
+							"{\"zmqf-stopping\":\"true\"}", "{\"zmqf-node\":\"x\",\"zmqf-status\":\"x\"}", "["));
+					register(); // it gets no requests once it has said that it stops
+				}
 				case 6 -> send(token, "evil", "1", any("{}", "x"), "more");
 				case 7 -> send(token, any("evil", "other", "zmqf.ready", "zmqf.bye", "zmqf.welcome"), "1");
 				default -> send(token, "zmqf.item", "1");

@@ -60,8 +60,8 @@ public interface LoopSocket {
 
 	/**
 	 * Returns the time of the last received frame, including those of ZMTP itself, as
-	 * from {@link System#nanoTime()}. Connections inside the process are never silent, so
-	 * that it is the current time.
+	 * from {@link System#nanoTime()}. It is the current time while reading is paused, and
+	 * for connections inside the process, which are never silent.
 	 */
 	long lastReceived();
 
