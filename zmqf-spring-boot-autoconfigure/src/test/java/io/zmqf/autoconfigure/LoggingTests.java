@@ -95,7 +95,7 @@ class LoggingTests {
 		}
 		assertThat(output.toString().lines().filter((line) -> line.contains("late reply"))).hasSize(20);
 		assertThat(output.toString().lines().filter((line) -> line.contains("which is shop@web-1"))).hasSize(20);
-		assertThat(output.toString().lines().filter((line) -> line.contains("failed and goes on"))).hasSize(20);
+		assertThat(output.toString().lines().filter((line) -> line.contains("failed and continues"))).hasSize(20);
 	}
 
 	@Test

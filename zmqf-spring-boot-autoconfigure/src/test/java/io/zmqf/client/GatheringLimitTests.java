@@ -68,7 +68,7 @@ class GatheringLimitTests {
 		}
 		assertThat(stock).isNotDone();
 		answer("node100", "\"\"");
-		assertFailed(stock, "more than 100 answers");
+		assertFailed(stock, "more than 100 replies");
 	}
 
 	@Test
