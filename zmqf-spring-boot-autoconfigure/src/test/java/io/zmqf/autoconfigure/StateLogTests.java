@@ -250,7 +250,10 @@ class StateLogTests {
 		assertThat(lines(output)).filteredOn((line) -> line.contains("The handshake of")).hasSize(20);
 		this.now.addAndGet(TimeUnit.SECONDS.toNanos(10));
 		this.log.stateChanged("zmqf-client[7]", "tcp://router:5555", State.CONNECTED);
-		assertThat(lines(output)).hasSize(61).last().asString().endsWith("(180 similar lines before it were not logged)");
+		assertThat(lines(output)).hasSize(61)
+			.last()
+			.asString()
+			.endsWith("(180 similar lines before it were not logged)");
 	}
 
 	private void refused(String socket) {
