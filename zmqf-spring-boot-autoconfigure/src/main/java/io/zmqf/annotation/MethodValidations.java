@@ -267,8 +267,8 @@ final class MethodValidations {
 	}
 
 	private static @Nullable Object container(ResolvableType type) {
-		if (!(type.getType() instanceof ParameterizedType)) { // the bounds of variables
-																// may be recursive
+		if (!(type.getType() instanceof ParameterizedType)) {
+			// the bounds of variables may be recursive
 			return null;
 		}
 		Object element = container(type.getGeneric(type.getGenerics().length - 1));

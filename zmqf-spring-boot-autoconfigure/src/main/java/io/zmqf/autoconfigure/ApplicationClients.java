@@ -119,8 +119,8 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 			try {
 				client.open();
 			}
-			catch (Throwable ex) { // the bean is not created, and the next attempt
-									// creates another client
+			catch (Throwable ex) {
+				// the bean is not created, and the next attempt creates another client
 				remove(client);
 				throw ex;
 			}

@@ -42,8 +42,8 @@ class NoSuchClientFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefi
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoSuchBeanDefinitionException cause) {
 		ResolvableType type = cause.getResolvableType();
 		Class<?> wanted = (type != null) ? type.resolve() : null;
-		if (wanted == null || cause instanceof NoUniqueBeanDefinitionException // for
-																				// Boot's
+		// Boot explains which bean is not unique
+		if (wanted == null || cause instanceof NoUniqueBeanDefinitionException
 				|| !(wanted == ZmqClient.class || wanted.getName().equals(REACTIVE))) {
 			return null;
 		}

@@ -169,8 +169,8 @@ final class NodeLifecycle implements SmartLifecycle, SmartInitializingSingleton,
 			throw explain(ex);
 		}
 		this.running = true;
-		if (servesOthers()) { // keeps the JVM running, as all other threads of the
-								// library are daemons
+		if (servesOthers()) {
+			// keeps the JVM running, as all other threads of the library are daemons
 			this.keptAlive = new Timer("zmqf-" + this.role + "-await", false);
 		}
 		this.context.listener().started(this.role, addresses());

@@ -92,8 +92,8 @@ public final class ZmqHandlerAutoConfiguration {
 				RootBeanDefinition definition = local.containsBeanDefinition(name)
 						? (RootBeanDefinition) local.getMergedBeanDefinition(name) : new RootBeanDefinition();
 				if (definition.isAutowireCandidate() && definition.isDefaultCandidate() && !found.containsKey(name)
-						&& local.getBean(name) instanceof ZmqHandlerInterceptor bean) { // not
-																						// null
+						&& local.getBean(name) instanceof ZmqHandlerInterceptor bean) {
+					// not null
 					found.put(name, bean);
 					orderSources.put(bean, orderSources(definition));
 				}

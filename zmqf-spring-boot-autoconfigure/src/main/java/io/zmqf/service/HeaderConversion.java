@@ -143,8 +143,8 @@ public final class HeaderConversion implements ConversionService {
 	public @Nullable Object convert(@Nullable Object source, @Nullable TypeDescriptor sourceType,
 			TypeDescriptor target) {
 		LocaleContext ofThread = LocaleContextHolder.getLocaleContext();
-		LocaleContextHolder.setLocaleContext(() -> Locale.ROOT); // without a time zone,
-																	// too
+		// without a time zone, too
+		LocaleContextHolder.setLocaleContext(() -> Locale.ROOT);
 		try {
 			return convertNeutrally(source, sourceType, target);
 		}

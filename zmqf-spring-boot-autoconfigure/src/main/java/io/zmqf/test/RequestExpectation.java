@@ -47,9 +47,8 @@ public final class RequestExpectation {
 
 	/**
 	 * Expects equal data, compared as JSON.
-	 * @param data the data, which the application's mapper must be able to write, or
-	 * {@code
-	 * null} for none
+	 * @param data the data, which the application's mapper must be able to write;
+	 * {@code null} for none
 	 * @return this expectation
 	 */
 	public RequestExpectation withData(@Nullable Object data) {
@@ -106,9 +105,8 @@ public final class RequestExpectation {
 
 	/**
 	 * Responds with data.
-	 * @param data the data, which the application's mapper must be able to write, or
-	 * {@code
-	 * null} for none
+	 * @param data the data, which the application's mapper must be able to write;
+	 * {@code null} for none
 	 */
 	public void andReply(@Nullable Object data) {
 		this.response = (exchange) -> exchange.reply(data);
@@ -126,9 +124,8 @@ public final class RequestExpectation {
 	/**
 	 * Responds after a delay, which may exceed the client's timeout.
 	 * @param delay the delay
-	 * @param data the data, which the application's mapper must be able to write, or
-	 * {@code
-	 * null} for none
+	 * @param data the data, which the application's mapper must be able to write;
+	 * {@code null} for none
 	 */
 	public void andReplyLate(Duration delay, @Nullable Object data) {
 		this.response = (exchange) -> exchange.respondAfter(delay, (late) -> late.reply(data));

@@ -68,8 +68,8 @@ public final class SilenceWatch extends Timed {
 	protected void onTime() {
 		long now = this.loop.now();
 		long limit = this.silence.toNanos();
-		boolean overslept = now - this.nextCheck > limit / CHECKS; // no PING was sent in
-																	// time
+		// no PING was sent in time
+		boolean overslept = now - this.nextCheck > limit / CHECKS;
 		scheduleCheck();
 		if (overslept || !this.loop.answersPings() || !this.mayGiveUp.getAsBoolean()) {
 			this.since = now;

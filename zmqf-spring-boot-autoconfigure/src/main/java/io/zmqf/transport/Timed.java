@@ -14,9 +14,8 @@ public abstract class Timed {
 	long deadline;
 
 	/**
-	 * The parent or the previous sibling in the heap; this timer itself for the root,
-	 * {@code
-	 * null} if it is not scheduled. Owned by {@link Timers}.
+	 * The parent or the previous sibling in the heap; this timer itself for the root;
+	 * {@code null} if it is not scheduled. Owned by {@link Timers}.
 	 */
 	@Nullable Timed before;
 

@@ -30,8 +30,7 @@ final class FrameReader {
 
 	/**
 	 * Reads the flags and the size of the next frame from the available input. Returns
-	 * {@code
-	 * true} if both are complete.
+	 * {@code true} if both are complete.
 	 */
 	boolean readHeader(ByteBuffer input) {
 		this.inBody = this.inBody || isHeaderRead(input);
