@@ -40,9 +40,8 @@ public final class GrowthNode {
 	private static Node.Commands start(Part part, List<Integer> numbers) {
 		switch (part) {
 			case ROUTER -> {
-				System.setProperty("zmqf.router.queue-capacity", "20000"); // for 10,000
-																			// of one
-																			// event
+				// for 10,000 of one event
+				System.setProperty("zmqf.router.queue-capacity", "20000");
 				Role.ZMQF_ROUTER.start(numbers);
 			}
 			case WORKER -> GrowingWorker.start(tcp(numbers, 1), tcp(numbers, 2), numbers.get(3));

@@ -246,10 +246,8 @@ final class Browser implements AutoCloseable {
 
 	@Override
 	public void close() {
-		List<ProcessHandle> parts = this.process.descendants().toList(); // which write to
-																			// the
-																			// directory,
-																			// too
+		// they write to the directory, too
+		List<ProcessHandle> parts = this.process.descendants().toList();
 		this.process.destroy();
 		try {
 			if (!this.process.waitFor(10, TimeUnit.SECONDS)) {

@@ -116,8 +116,8 @@ final class ComposeCluster implements AutoCloseable {
 			run(new ProcessBuilder(command));
 		}
 		run(new ProcessBuilder("sh", DEPLOY.resolve("keys.sh").toString(), keys.toString()));
-		if (!Files.getOwner(keys.resolve("router")).getName().equals("10001")) { // not
-																					// root
+		if (!Files.getOwner(keys.resolve("router")).getName().equals("10001")) {
+			// not root
 			run(new ProcessBuilder("chmod", "-R", "a+rX", keys.toString()));
 		}
 	}

@@ -50,8 +50,8 @@ public final class ObservabilityCost {
 			List<Slice> with = new ArrayList<>();
 			List<Slice> without = new ArrayList<>();
 			for (int round = -WARM_UP; round < rounds; round++) {
-				boolean observedFirst = round % 2 == 0; // the second application may run
-														// on a warmer machine
+				// the second application may run on a warmer machine
+				boolean observedFirst = round % 2 == 0;
 				Slice first = requests(observedFirst ? observed : bare, callers);
 				Slice second = requests(observedFirst ? bare : observed, callers);
 				if (round >= 0) {

@@ -178,8 +178,8 @@ class PageIT {
 		assertThat(text("#routers .node b")).isEqualTo("zmqf-sample · here");
 		await().untilAsserted(() -> assertThat(text("#workers .node span")).contains("of 80", "♥ "));
 		await().until(() -> text("#event-rows").contains("quotes.price"));
-		assertThat(text("#event-rows")).doesNotContain("zmqf."); // which the client's
-																	// page has requested
+		// the client's page has requested those
+		assertThat(text("#event-rows")).doesNotContain("zmqf.");
 		await().until(() -> count("#node-rows tr") == 5);
 		await().until(() -> !text("#figure-rate").equals("0") && text("#event-rows").contains("404 × "));
 		await().untilAsserted(() -> assertThat(text("#journal-rows")).containsPattern(" joined, for \\d+ events"));

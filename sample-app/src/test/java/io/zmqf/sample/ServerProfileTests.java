@@ -46,8 +46,8 @@ class ServerProfileTests {
 		void answersAnyPeerOfZeroMq() {
 			try (ZContext context = new ZContext(); ZMQ.Socket socket = context.createSocket(SocketType.REQ)) {
 				socket.setReceiveTimeOut(30_000);
-				socket.setHandshakeIvl(2000); // a new connection of JeroMQ stalls at
-												// times
+				// a new connection of JeroMQ stalls at times
+				socket.setHandshakeIvl(2000);
 				socket.connect("tcp://127.0.0.1:" + this.port);
 				socket.sendMore("quotes.price");
 				socket.send("{\"article\": \"oak-table\", \"quantity\": 2}");

@@ -182,10 +182,8 @@ class CancelledHandlerMethodsTests {
 			Handlers handlers = context.getBean(Handlers.class);
 			ZmqClient client = context.getBean(ZmqClient.class);
 			CompletableFuture<?> before = client.requestAsync("future", null, String.class);
-			assertThat(handlers.begun.poll(20, TimeUnit.SECONDS)).isEqualTo("future"); // the
-																						// worker
-																						// is
-																						// known
+			// the worker is known
+			assertThat(handlers.begun.poll(20, TimeUnit.SECONDS)).isEqualTo("future");
 			before.cancel(true);
 			assertThat(handlers.stopped.poll(20, TimeUnit.SECONDS)).isEqualTo("future");
 			CompletableFuture<?> reply = ask.apply(client);

@@ -127,8 +127,8 @@ class KeyRotationTests {
 				await().untilAsserted(() -> isServed(clientWith(NEW, server)));
 				isServed(clientWith(OLD, server));
 				load.awaitMore();
-				write("server.key", NEW.publicKey().text()); // 2: clients have the new
-																// one
+				// 2: clients have the new one
+				write("server.key", NEW.publicKey().text());
 				await()
 					.until(() -> output.getAll().contains("The keys of zmqf.security.client.server-key have changed"));
 				load.awaitMore();

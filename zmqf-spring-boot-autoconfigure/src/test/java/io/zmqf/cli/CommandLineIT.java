@@ -78,8 +78,8 @@ class CommandLineIT {
 			assertThat(call.code()).isZero();
 			assertThat(json(call).path("echo").path("a").asInt()).isOne();
 			assertThat(run("call", address, "fail").code()).isEqualTo(Command.PROBLEM);
-			assertThat(run("ls", address).code()).isEqualTo(Command.PROBLEM); // no
-																				// operator
+			// no operator
+			assertThat(run("ls", address).code()).isEqualTo(Command.PROBLEM);
 			assertThat(processorSeconds("call " + address + " echo 1")).isBetween(0.01, 1.0);
 			Ended bench = run("bench", address, "echo", "1", "--requests", "500");
 			assertThat(bench.code()).isZero();
@@ -165,9 +165,8 @@ class CommandLineIT {
 			assertThat(call.out()).contains("tea");
 			Ended stream = run("stream", server.endpoint(), "echo", "\"tea\"");
 			assertThat(stream.code()).as(stream.err()).isZero();
-			assertThat(stream.out().lines()).singleElement().asString().contains("tea"); // its
-																							// one
-																							// reply
+			// its one reply
+			assertThat(stream.out().lines()).singleElement().asString().contains("tea");
 			assertThat(run("bench", server.endpoint(), "echo", "1", "--requests", "100", "--quiet").code()).isZero();
 			Ended gather = run("gather", server.endpoint(), "echo", "1");
 			assertThat(gather.code()).isEqualTo(Command.FAILURE);

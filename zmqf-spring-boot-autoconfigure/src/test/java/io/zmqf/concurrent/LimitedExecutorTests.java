@@ -291,8 +291,8 @@ class LimitedExecutorTests {
 				assertThat(LimitedExecutorTests.this.threads).isEmpty();
 				assertThat(one.release(this)).isTrue();
 				assertThat(one.release(this)).isFalse();
-				LimitedExecutorTests.this.threads.remove().run(); // while this one is
-																	// stuck
+				// while this one is stuck
+				LimitedExecutorTests.this.threads.remove().run();
 				assertThat(LimitedExecutorTests.this.done).containsExactly(1);
 			}
 

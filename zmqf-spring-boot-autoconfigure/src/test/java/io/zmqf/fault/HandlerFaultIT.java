@@ -54,8 +54,8 @@ class HandlerFaultIT {
 			Load failing = Load.start(Load.Work.once(500).of("throw"), clients);
 			Load hanging = Load.start(Load.Work.once(8).of("hang").within(ONE_SECOND).upTo(16), clients);
 			LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
-			Audit ofHanging = hanging.stop(); // 16 threads that work for ever: half of
-												// all
+			// 16 threads that work for ever: half of all
+			Audit ofHanging = hanging.stop();
 			LockSupport.parkNanos(Form.seconds(2, 15).toNanos());
 			Audit ofFailing = failing.stop();
 			Audit ofGood = good.stop();

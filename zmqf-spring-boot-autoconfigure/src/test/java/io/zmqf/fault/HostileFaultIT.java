@@ -83,8 +83,8 @@ class HostileFaultIT {
 			socket.setSoLinger(true, 0);
 			while (sent < count) {
 				Object[] message = messages.next();
-				if (!HostileFrames.isControl(message, Events.READY)) { // that would be a
-																		// worker
+				if (!HostileFrames.isControl(message, Events.READY)) {
+					// that would be a worker
 					socket.getOutputStream().write(encoded(message));
 					sent += message.length;
 				}

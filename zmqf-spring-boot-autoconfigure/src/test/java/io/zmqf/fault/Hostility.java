@@ -119,8 +119,8 @@ enum Hostility {
 			InputStream input = socket.getInputStream();
 			byte[] answer = new byte[64];
 			while (input.read(answer) > 0 && this != SILENCE && this != RANDOM_BYTES) {
-				socket.setSoTimeout(5); // the peer has read, or will read, all that was
-										// written
+				// the peer has read, or will read, all that was written
+				socket.setSoTimeout(5);
 			}
 		}
 		catch (IOException ex) {

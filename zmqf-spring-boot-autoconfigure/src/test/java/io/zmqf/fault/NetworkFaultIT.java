@@ -73,8 +73,8 @@ class NetworkFaultIT {
 			FaultTable.add(kind, "not idempotent", ofOnce, handled, "loss reported within " + slowest + " ms");
 			ofRepeatable.assertAllAnswered().assertAnswersWereHandled(handled);
 			ofOnce.assertOnly(Outcome.ANSWERED, WORKER_LOST).assertHandledAtMostOnce(handled);
-			assertThat(slowest).isLessThanOrEqualTo(Form.atMost(3000)); // 750 ms and two
-																		// checks
+			// 750 ms and two checks
+			assertThat(slowest).isLessThanOrEqualTo(Form.atMost(3000));
 		}
 	}
 
@@ -115,8 +115,8 @@ class NetworkFaultIT {
 	}
 
 	private void awaitWorkBehindTheNetwork() {
-		long before = Load.latestId(); // late messages are not those that the router
-										// sends by now
+		// late messages are not those that the router sends by now
+		long before = Load.latestId();
 		await().atMost(Duration.ofSeconds(30)).until(() -> Handled.latest(this.records, "far") > before);
 	}
 

@@ -26,8 +26,8 @@ class RouterFaultIT {
 
 	@Test
 	void routerThatIsKilledAndComesBack() {
-		String wait = "queue-wait=" + Form.patience().toMillis(); // workers may take
-																	// longer than clients
+		// workers may take longer than clients
+		String wait = "queue-wait=" + Form.patience().toMillis();
 		try (Cluster cluster = new Cluster(this.records)) {
 			cluster.startRouter(wait);
 			cluster.startWorker();

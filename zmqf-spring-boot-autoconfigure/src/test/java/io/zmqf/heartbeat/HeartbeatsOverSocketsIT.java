@@ -87,8 +87,8 @@ class HeartbeatsOverSocketsIT {
 			end.await();
 			return CompletableFuture.completedFuture(request.reply(Message.NO_DATA, Map.of()));
 		});
-		HeartbeatSettings settings = listen(40); // late beats are no sign of busy
-													// handlers
+		// late beats are no sign of busy handlers
+		HeartbeatSettings settings = listen(40);
 		Router router = this.nodes.router(Nodes.ROUTER);
 		Worker worker = this.nodes.worker(WorkerSettings.worker(router.backend()).withConcurrency(4, 0), handlers);
 		HeartbeatSender sender = new HeartbeatSender(settings, worker.identity(), NodeType.WORKER, this.transport,

@@ -102,8 +102,8 @@ class OldPeersTests {
 			.singleElement()
 			.asString()
 			.contains("[0,1,2]");
-		assertThat(this.recorded).hasSizeBetween(2, 3); // and the end of the time of a
-														// server
+		// and the end of the time of a server
+		assertThat(this.recorded).hasSizeBetween(2, 3);
 	}
 
 	/** A peer that has not announced streams ignores the header. */

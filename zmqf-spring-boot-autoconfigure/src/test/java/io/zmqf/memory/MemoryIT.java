@@ -140,12 +140,8 @@ class MemoryIT {
 		assertThat(sent).succeedsWithin(Duration.ofSeconds(60));
 		for (int i = 0; i < requests; i++) {
 			byte[][] reply = stranger.receive();
-			if (!new String(reply[1], StandardCharsets.US_ASCII).equals("slow")) { // beyond
-																					// the
-																					// limit
-																					// of
-																					// queued
-																					// data
+			if (!new String(reply[1], StandardCharsets.US_ASCII).equals("slow")) {
+				// beyond the limit of queued data
 				assertThat(reply[2]).asString().contains(ProblemType.BUSY.uri());
 			}
 		}

@@ -130,8 +130,8 @@ class QuickMapperTests {
 		RecyclerPool<BufferRecycler> own = mapper.tokenStreamFactory()._getRecyclerPool();
 		assertThat(mapper.writeValueAsBytes(new Point(1, "a"))).isNotEmpty();
 		assertThat(shared.pooledCount()).isZero();
-		assertThat(IntStream.range(0, 10).anyMatch((i) -> { // unless another test's
-															// thread takes it
+		assertThat(IntStream.range(0, 10).anyMatch((i) -> {
+			// unless another test's thread takes it
 			BufferRecycler buffers = own.acquirePooled();
 			own.releasePooled(buffers);
 			return own.acquirePooled() == buffers;

@@ -415,8 +415,8 @@ class AskingAllTests {
 
 	@Test
 	void applicationOfARouterQueriesItsWorkers() {
-		Router router = this.nodes.router(Nodes.ROUTER); // which unauthorised peers can't
-															// query
+		// unauthorised peers can't query it
+		Router router = this.nodes.router(Nodes.ROUTER);
 		List<Worker> workers = workers(router, 2);
 		this.nodes.dealer(router.backend(), "python").ready(1, "stock.count");
 		await(router, 3);

@@ -79,8 +79,8 @@ class FairServerTests {
 		RawPeer other = this.nodes.dealer(this.server.endpoints().get(0), null);
 		other.send("", "slow", "7");
 		await().until(() -> this.refusals.size() == FLOOD - WAITING);
-		this.permits.release(2); // one that is at work, and the next turn's or the one
-									// after
+		// one that is at work, and the next turn's or the one after
+		this.permits.release(2);
 		this.permits.release();
 		assertThat(other.receiveText()).containsExactly("", "slow", "7");
 		assertThat(this.server.status().inHand()).isGreaterThanOrEqualTo(WAITING - 2);

@@ -38,8 +38,8 @@ class JeroMqTests {
 				transcript.save("jeromq-" + conversation.name().toLowerCase(Locale.ROOT));
 				wire.send(Command.ping(0, Conversation.bytes("context")));
 				assertThat(wire.receive()).as("PONG").isEmpty();
-				if (!conversation.mechanismName().equals("CURVE")) { // which JeroMQ
-																		// corrupts
+				if (!conversation.mechanismName().equals("CURVE")) {
+					// with CURVE, JeroMQ corrupts it
 					Conversation.speakAtLength(wire);
 				}
 			}

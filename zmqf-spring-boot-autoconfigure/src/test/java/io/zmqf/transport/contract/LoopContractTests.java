@@ -94,8 +94,8 @@ class LoopContractTests extends TransportContract {
 		this.route.kind().assume(TransportKind.Ability.CALLERS_THREAD);
 		RecordingSocket router = router();
 		router.start();
-		await().pollInSameThread().untilAsserted(() -> { // it may still be busy with the
-															// start
+		await().pollInSameThread().untilAsserted(() -> {
+			// it may still be busy with the start
 			CompletableFuture<Thread> ran = new CompletableFuture<>();
 			router.loop().executeHere(() -> ran.complete(Thread.currentThread()));
 			assertThat(ran.get(30, TimeUnit.SECONDS)).isSameAs(Thread.currentThread());

@@ -162,10 +162,8 @@ class ConnectionTests {
 			assertThat(served.send(identity, large)).isEqualTo(SendResult.SENT);
 			peer.getOutputStream().write(Zmtp.command("PING", new byte[] { 0, 0, 'c', 't', 'x' }));
 			peer.getOutputStream().write(Zmtp.frame(Zmtp.ascii("after"), false));
-			assertThat(served.received.poll(30, TimeUnit.SECONDS)).isNotNull(); // so the
-																				// PING
-																				// has
-																				// arrived
+			// then the PING has arrived, too
+			assertThat(served.received.poll(30, TimeUnit.SECONDS)).isNotNull();
 			DataInputStream input = new DataInputStream(peer.getInputStream());
 			assertThat(Zmtp.readMessage(input)).isDeepEqualTo(large);
 			List<byte[]> rest = List.of(readFrame(input), readFrame(input));

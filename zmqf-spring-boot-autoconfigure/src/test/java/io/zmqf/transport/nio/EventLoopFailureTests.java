@@ -204,8 +204,8 @@ class EventLoopFailureTests {
 
 	@Test
 	void nothingOfAClosedTransportStaysReachable() throws Exception {
-		Set<Thread> before = Set.copyOf(Thread.getAllStackTraces().keySet()); // of other
-																				// tests
+		// those of other tests
+		Set<Thread> before = Set.copyOf(Thread.getAllStackTraces().keySet());
 		List<WeakReference<?>> references = new ArrayList<>();
 		for (int i = 0; i < 60; i++) {
 			references.add(openAndClose());

@@ -88,9 +88,8 @@ class ClosingStressTests {
 		for (Peer peer : peers) {
 			threads.add(run(peer::readAll));
 		}
-		TimeUnit.MICROSECONDS.sleep(ThreadLocalRandom.current().nextInt(15_000)); // when
-																					// it
-																					// closes
+		// it closes at any time
+		TimeUnit.MICROSECONDS.sleep(ThreadLocalRandom.current().nextInt(15_000));
 		routers.get(round % 2).close();
 		TimeUnit.MICROSECONDS.sleep(ThreadLocalRandom.current().nextInt(5_000));
 		stop.set(true);

@@ -49,8 +49,8 @@ class EventLoopModelTests {
 	void aFaultOnPurposeIsFound(Fault fault) {
 		assertThatExceptionOfType(EventLoopModel.Violation.class).isThrownBy(() -> {
 			new EventLoopModel(fault, 1, Role.HERE, Role.THERE, Role.CLOSES).explore();
-			new EventLoopModel(fault, 1, Role.HERE).explore(); // no other thread requests
-																// a turn
+			// no other thread requests a turn
+			new EventLoopModel(fault, 1, Role.HERE).explore();
 		});
 	}
 
