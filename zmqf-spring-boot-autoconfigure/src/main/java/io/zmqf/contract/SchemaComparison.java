@@ -97,7 +97,8 @@ final class SchemaComparison {
 				.noneMatch((wide) -> request ? fits(narrow, wide) : fits(wide, narrow)))
 			.toList();
 		for (ResolvedSchema misfit : misfits) {
-			String what = misfit.types().contains("null") ? "null" : misfit.description();
+			String what = misfit.types().contains("null") ? "null"
+					: (request ? "one" : "another") + " type of " + misfit.description();
 			change(path, request ? "no longer accepts " + what : "may now be " + what, true);
 		}
 		if (misfits.isEmpty() && formers.size() != currents.size()) {
@@ -206,7 +207,7 @@ final class SchemaComparison {
 		BigDecimal limit = is.isNumber() ? is.decimalValue() : null;
 		if (limit == null) {
 			if (formerLimit != null) {
-				change(path, "no longer has a " + keyword + "", false);
+				change(path, "no longer has a " + keyword, false);
 			}
 		}
 		else if (formerLimit == null || limit.compareTo(formerLimit) != 0) {

@@ -37,6 +37,9 @@ class ContractChangesTests {
 						"request has 2 types of data, and had 1", false),
 				arguments("{'anyOf':[{'type':'string'},{'type':'null'}]}", SAME, "request no longer accepts null",
 						true),
+				arguments(variants(object("'a':%s", ""), object("'b':%s", "'b'")),
+						variants(object("'a':%s", ""), "{'type':'null'}"),
+						"request no longer accepts one type of object", true),
 				arguments("{'type':'string','enum':['a','b']}", "{'type':'string','enum':['a']}",
 						"request had the values [a, b], and has [a]", true),
 				arguments("{'type':'string','enum':['a']}", "{'type':'string','enum':['a','b']}",
@@ -69,10 +72,16 @@ class ContractChangesTests {
 				arguments("{'type':'number'}", "{'type':'integer'}", "reply was number, and is integer", false),
 				arguments(SAME, "{'type':'null'}", "reply was string, and is null", true),
 				arguments(SAME, "{'anyOf':[{'type':'string'},{'type':'null'}]}", "reply may now be null", true),
+				arguments(variants(object("'a':%s", "'a'"), "{'type':'null'}"),
+						variants(object("", ""), "{'type':'null'}"), "reply may now be another type of object", true),
 				arguments("{'type':'string','enum':['a']}", "{'type':'string','enum':['a','b']}",
 						"reply had the values [a], and has [a, b]", true),
 				arguments("{'type':'string','format':'date'}", SAME, "reply had the format 'date', and has no format",
 						true));
+	}
+
+	private static String variants(String... schemas) {
+		return "{'anyOf':[" + String.join(",", schemas) + "]}";
 	}
 
 	private static String object(String properties, String required) {
