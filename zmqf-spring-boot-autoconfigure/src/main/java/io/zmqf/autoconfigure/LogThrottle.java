@@ -67,6 +67,19 @@ final class LogThrottle {
 		return (before < 0) ? -1 : next("all/" + kind, MAX_LINES, before + 1);
 	}
 
+	/**
+	 * Requests a line like {@link #next(String, String)}, but counts the lines of this
+	 * source only.
+	 * @param kind the kind of the line
+	 * @param source the source of the line
+	 * @return the number of lines of the source that were suppressed before this one, or
+	 * -1 if this one must be suppressed, too
+	 */
+	long nextOfSource(String kind, String source) {
+		long before = next(source, this.lines, 1);
+		return (before < 0 || next("all/" + kind, MAX_LINES, 1) >= 0) ? before : next(source, 0, before + 1);
+	}
+
 	private synchronized long next(String kind, int limit, long count) {
 		long now = this.nanoTime.getAsLong();
 		Kind state = this.kinds.computeIfAbsent(kind, (key) -> new Kind(now));

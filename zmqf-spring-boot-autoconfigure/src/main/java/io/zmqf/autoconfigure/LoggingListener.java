@@ -94,7 +94,7 @@ class LoggingListener implements TransportListener, WorkerListener {
 		if (reason == DropReason.MISDIRECTED) {
 			return; // logged with its sender as a misdirected message
 		}
-		long before = this.throttle.next("dropped/" + reason, socket + "/" + reason);
+		long before = this.throttle.nextOfSource("dropped/" + reason, socket + "/" + reason);
 		if (before >= 0) {
 			warn(RoleLog.of(socket),
 					socket + " dropped " + (before + 1) + ((before == 0) ? " message: " : " messages: ")
@@ -120,7 +120,7 @@ class LoggingListener implements TransportListener, WorkerListener {
 			return;
 		}
 		String kind = "failed/" + failure.getClass().getName();
-		long before = this.throttle.next(kind, socket + "/" + kind);
+		long before = this.throttle.nextOfSource(kind, socket + "/" + kind);
 		if (before >= 0) {
 			error(RoleLog.of(socket), socket + " failed and continues" + times(before), failure);
 		}
@@ -188,7 +188,8 @@ class LoggingListener implements TransportListener, WorkerListener {
 	 */
 	@Override
 	public void named(String socket, String endpoint, String name) {
-		long before = name.equals(this.peers.put(socket, name)) ? -1 : this.failures.next("named", "named/" + socket);
+		long before = name.equals(this.peers.put(socket, name)) ? -1
+				: this.failures.nextOfSource("named", "named/" + socket);
 		if (before >= 0) {
 			info(RoleLog.of(socket), socket + " is connected to " + endpoint + ", which is " + name + times(before));
 		}

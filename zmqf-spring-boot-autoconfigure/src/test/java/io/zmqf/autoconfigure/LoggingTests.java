@@ -99,6 +99,25 @@ class LoggingTests {
 	}
 
 	@Test
+	void countsWhatEachSocketHasDroppedAlsoBeyondTheLimitOfAll(CapturedOutput output) {
+		for (int i = 0; i < 30; i++) {
+			dropAndFail(i);
+		}
+		this.now.addAndGet(Duration.ofSeconds(10).toNanos());
+		dropAndFail(0);
+		dropAndFail(25);
+		assertThat(output).contains("zmqf-client[25] dropped 2 messages: late reply")
+			.contains("zmqf-client[25] failed and continues, 2 times")
+			.doesNotContainPattern("client\\[0] dropped \\d+ messages")
+			.doesNotContainPattern("client\\[0] failed and continues, ");
+	}
+
+	private void dropAndFail(int client) {
+		this.listener.dropped("zmqf-client[" + client + "]", DropReason.LATE_REPLY);
+		this.listener.loopFailed("zmqf-client[" + client + "]", new IllegalStateException("on purpose"));
+	}
+
+	@Test
 	void limitsFailuresOfLoops(CapturedOutput output) {
 		this.listener.loopFailed("zmqf-router", new IllegalStateException("first"));
 		this.listener.loopFailed("zmqf-router", new IllegalStateException("second"));
