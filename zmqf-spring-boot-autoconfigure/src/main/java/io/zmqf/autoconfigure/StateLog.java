@@ -24,7 +24,7 @@ import org.springframework.util.StringUtils;
 
 /**
  * Logs changes of connections, nodes and roles. Each change is logged once, regardless of
- * retries, and at a limited rate.
+ * retries, and at a limited rate. Sockets that connect to the same address share a limit.
  */
 class StateLog implements TransportListener, RouterListener, NodeListener, RoleListener {
 
@@ -63,8 +63,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 			case NO_ADDRESS_LEFT -> {
 				Reach before = this.sockets.put(socket, Reach.RESTING);
 				if (before != Reach.RESTING) {
-					this.lines.info(RoleLog.of(socket), "rests", socket, () -> socket + " is resting: each address of "
-							+ event.endpoint() + " already has a connection");
+					this.lines.info(RoleLog.of(socket), "rests/" + event.endpoint(), socket, () -> socket
+							+ " is resting: each address of " + event.endpoint() + " already has a connection");
 				}
 			}
 			case HANDSHAKE_FAILED, HANDSHAKE_FAILED_AUTH, HANDSHAKE_FAILED_PROTOCOL -> refused(socket, event);
@@ -89,7 +89,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 			case CONNECTED -> {
 				Reach before = this.sockets.replace(socket, Reach.CONNECTED);
 				if (before != null && before != Reach.CONNECTED) {
-					this.lines.info(RoleLog.of(socket), "connected", socket,
+					this.lines.info(RoleLog.of(socket), "connected/" + endpoint, socket,
 							() -> socket + " is connected to " + endpoint);
 				}
 			}
@@ -112,7 +112,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 				.debug(socket + " lost its connection to " + endpoint + ", because the application stops its peer");
 		}
 		else {
-			this.lines.warn(RoleLog.of(socket), "lost", socket,
+			this.lines.warn(RoleLog.of(socket), "lost/" + endpoint, socket,
 					() -> socket + " lost its connection to " + endpoint + ", and reconnects");
 		}
 	}
@@ -167,8 +167,9 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 						// next
 						|| event.detail() != null
 								&& this.sockets.replace(socket, Reach.CONNECTED, Reach.UNREACHABLE))) {
-			this.lines.warn(RoleLog.of(socket), "unreachable", socket, () -> socket + " can't reach " + event.endpoint()
-					+ " yet, and retries" + because(event.detail()) + RoleLog.property(socket));
+			this.lines.warn(RoleLog.of(socket), "unreachable/" + event.endpoint(), socket,
+					() -> socket + " can't reach " + event.endpoint() + " yet, and retries" + because(event.detail())
+							+ RoleLog.property(socket));
 		}
 	}
 

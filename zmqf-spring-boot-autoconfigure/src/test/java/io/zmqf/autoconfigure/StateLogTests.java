@@ -256,6 +256,19 @@ class StateLogTests {
 			.endsWith("(180 similar lines before it were not logged)");
 	}
 
+	@Test
+	void logsTheLossOfEachAddressWhateverTheNumberOfSocketsThatLoseAnother(CapturedOutput output) {
+		for (int i = 0; i < 30; i++) {
+			this.log.stateChanged("zmqf-client-" + i, "tcp://shop:5555", State.DISCONNECTED);
+			this.log.socketEvent("zmqf-client-" + i,
+					new SocketEvent(SocketEvent.Type.CONNECT_RETRIED, "tcp://shop:5555", null, null, "no"));
+		}
+		this.log.stateChanged("zmqf-client[stock]", "tcp://stock:5555", State.DISCONNECTED);
+		this.log.socketEvent("zmqf-client[stock]",
+				new SocketEvent(SocketEvent.Type.CONNECT_RETRIED, "tcp://stock:5555", null, null, "no"));
+		assertThat(lines(output)).hasSize(21).last().asString().contains("can't reach tcp://stock:5555");
+	}
+
 	private void refused(String socket) {
 		this.log.socketEvent(socket,
 				new SocketEvent(SocketEvent.Type.HANDSHAKE_FAILED_AUTH, "tcp://router:5555", null, null, "no"));
