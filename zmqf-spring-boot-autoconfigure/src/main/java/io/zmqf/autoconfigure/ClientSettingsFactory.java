@@ -53,7 +53,7 @@ record ClientSettingsFactory(ZmqProperties properties, ConfiguredAddresses addre
 		return (client != null) ? client : ZmqProperties.byDefault().client();
 	}
 
-	private static String prefix(@Nullable String name) {
+	static String prefix(@Nullable String name) {
 		if (name == null) {
 			return "zmqf.client";
 		}

@@ -51,7 +51,7 @@ final class RoleLog {
 	static String property(String socket) {
 		Matcher client = CLIENT_SOCKET.matcher(socket);
 		if (client.matches()) {
-			return " (zmqf.client" + ((client.group(1) != null) ? "s." + client.group(1) : "") + ".address)";
+			return " (" + ClientSettingsFactory.prefix(client.group(1)) + ".address)";
 		}
 		return socket.endsWith("-heartbeat") ? " (" + Roles.HEARTBEAT_ADDRESS + ")"
 				: socket.startsWith("zmqf-worker") ? " (zmqf.worker.router)" : "";

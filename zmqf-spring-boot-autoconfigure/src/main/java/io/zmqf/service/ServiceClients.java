@@ -171,10 +171,12 @@ public final class ServiceClients implements SmartInitializingSingleton {
 					cause);
 		}
 		return client.isEmpty()
-				? new MissingClientException("The application has no client for " + type.getName() + "",
+				? new MissingClientException("The application has no client for " + type.getName(),
 						"Set zmqf.client.address, or name a client by @ImportZmqClients(client = ...).", cause)
 				: new MissingClientException("The application has no client '" + client + "' for " + type.getName(),
-						"Set zmqf.clients." + client + ".address, or name another client in @ImportZmqClients.", cause);
+						"Set zmqf.clients" + (client.contains(".") ? "[" + client + "]" : "." + client)
+								+ ".address, or name another client in @ImportZmqClients.",
+						cause);
 	}
 
 	/**

@@ -112,7 +112,8 @@ class StateLogTests {
 	@CsvSource(delimiter = '|', textBlock = """
 			zmqf-client                | (zmqf.client.address)
 			zmqf-client-2              | (zmqf.client.address)
-			zmqf-client[orders.eu]-1   | (zmqf.clients.orders.eu.address)
+			zmqf-client[orders]-1      | (zmqf.clients.orders.address)
+			zmqf-client[orders.eu]-1   | (zmqf.clients[orders.eu].address)
 			zmqf-client-heartbeat      | (zmqf.heartbeat.address)
 			zmqf-worker-heartbeat      | (zmqf.heartbeat.address)
 			zmqf-worker-1              | (zmqf.worker.router)

@@ -167,6 +167,10 @@ class ImportZmqClientsTests {
 			.run((context) -> assertThatExceptionOfType(BeanCreationException.class)
 				.isThrownBy(() -> context.getBean(Stock.class))
 				.withStackTraceContaining("zmqf.clients.billing.address"));
+		this.runner.withUserConfiguration(European.class)
+			.run((context) -> assertThatExceptionOfType(BeanCreationException.class)
+				.isThrownBy(() -> context.getBean(Stock.class))
+				.withStackTraceContaining("zmqf.clients[billing.eu].address"));
 	}
 
 	@ParameterizedTest
@@ -283,6 +287,12 @@ class ImportZmqClientsTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportZmqClients(client = "billing", types = Stock.class)
 	static class Billing {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportZmqClients(client = "billing.eu", types = Stock.class)
+	static class European {
 
 	}
 
