@@ -47,12 +47,12 @@ final class Arguments {
 
 	Arguments(String... arguments) {
 		List<String> left = new ArrayList<>(List.of(arguments));
+		left.stream().filter((argument) -> argument.indexOf(UNDECODED) >= 0).findFirst().ifPresent((argument) -> {
+			throw new UsageException(
+					"'" + argument + "' has characters that the locale can't represent: set LC_ALL=C.UTF-8");
+		});
 		while (!left.isEmpty()) {
 			String next = left.remove(0);
-			if (next.indexOf(UNDECODED) >= 0) {
-				throw new UsageException(
-						"'" + next + "' has characters that the locale can't represent: set LC_ALL=C.UTF-8");
-			}
 			int equals = next.startsWith("--") ? next.indexOf('=') : -1;
 			if (equals > 0) {
 				left.add(0, next.substring(equals + 1));

@@ -308,6 +308,7 @@ class ZmqfCommandTests {
 					call tcp://127.0.0.1:1 echo {"n":1 | The data is not valid JSON: Unexpected end-of-input: expected close marker for Object, at line 1, column 7
 					call tcp://127.0.0.1:1 echo @/dev/null | The data is empty
 					call tcp://127.0.0.1:1 echo "Gr\uFFFD\uFFFD\uFFFD\uFFFDe" | LC_ALL=C.UTF-8
+					call tcp://127.0.0.1:1 echo --header name=Gr\uFFFD\uFFFD\uFFFD\uFFFDe --timeout 10ms | LC_ALL=C.UTF-8
 					call tcp://127.0.0.1:1 echo @/ | is a directory, not a file
 					call tcp://127.0.0.1:1 echo @/nowhere/x | The file '/nowhere/x' can't be used: it does not exist
 					call tcp://127.0.0.1:1 echo --key /nowhere/x --server-key x | The file '/nowhere/x' can't be used
