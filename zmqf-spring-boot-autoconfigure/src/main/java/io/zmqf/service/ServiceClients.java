@@ -114,8 +114,8 @@ public final class ServiceClients implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Returns the conversion of headers. While a converter is created, it lacks this
-	 * converter, and is not kept.
+	 * Returns the conversion of headers. While a converter or a bean that it needs is
+	 * created, the conversion lacks this converter, and is not kept.
 	 */
 	private ConversionService conversion() {
 		ConversionService known = this.conversion;
@@ -123,9 +123,14 @@ public final class ServiceClients implements SmartInitializingSingleton {
 			known = HeaderConversion.of(this.beanFactory);
 			this.conversion = CONVERTERS.stream()
 				.flatMap((type) -> Arrays.stream(this.beanFactory.getBeanNamesForType(type, true, false)))
-				.anyMatch(this.beanFactory::isCurrentlyInCreation) ? null : known;
+				.allMatch(this::isCreated) ? known : null;
 		}
 		return known;
+	}
+
+	private boolean isCreated(String name) {
+		return !this.beanFactory.isCurrentlyInCreation(name)
+				&& (!this.beanFactory.isSingleton(name) || this.beanFactory.containsSingleton(name));
 	}
 
 	/** Returns the client that sends the requests: the named one, or the primary one. */

@@ -129,6 +129,17 @@ class ImportZmqClientsTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(classes = { Tenants.class, TenantsConverter.class, UsingConverted.class })
+	void convertHeadersByAConverterWhoseDependencyCallsItsClientWhileItIsCreated(Class<?> first) {
+		this.runner
+			.withUserConfiguration(first, TenantsConverter.class, Tenants.class, UsingConverted.class, Converted.class)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(OfTenant.class).find(new Tenant("acme"))).isEqualTo("tenant acme");
+			});
+	}
+
+	@ParameterizedTest
 	@ValueSource(classes = { AskingConverter.class, UsingConverted.class })
 	void convertHeadersByAConverterThatCallsItsClientWhileItIsCreated(Class<?> first) {
 		this.runner.withUserConfiguration(first, AskingConverter.class, UsingConverted.class, Converted.class)
@@ -326,6 +337,23 @@ class ImportZmqClientsTests {
 		AskingConverter {
 			assertThatExceptionOfType(InvalidMethodException.class).isThrownBy(() -> tenants.find(new Tenant("acme")));
 		}
+
+		@Override
+		public String convert(Tenant tenant) {
+			return "tenant " + tenant.name();
+		}
+
+	}
+
+	record Tenants(OfTenant tenants) {
+
+		Tenants {
+			assertThatExceptionOfType(InvalidMethodException.class).isThrownBy(() -> tenants.find(new Tenant("acme")));
+		}
+
+	}
+
+	record TenantsConverter(Tenants tenants) implements Converter<Tenant, String> {
 
 		@Override
 		public String convert(Tenant tenant) {
