@@ -22,6 +22,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.converter.Converter;
+import org.springframework.core.convert.converter.ConverterFactory;
 import org.springframework.core.convert.converter.GenericConverter;
 import org.springframework.core.env.Environment;
 import org.springframework.format.Parser;
@@ -40,8 +41,8 @@ public final class ServiceClients implements SmartInitializingSingleton {
 
 	private static final String PREFIX = "zmqfServiceClient#";
 
-	private static final List<Class<?>> CONVERTERS = List.of(Converter.class, GenericConverter.class, Printer.class,
-			Parser.class);
+	private static final List<Class<?>> CONVERTERS = List.of(Converter.class, ConverterFactory.class,
+			GenericConverter.class, Printer.class, Parser.class);
 
 	private final ConfigurableListableBeanFactory beanFactory;
 

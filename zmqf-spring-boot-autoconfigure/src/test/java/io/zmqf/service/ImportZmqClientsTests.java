@@ -28,6 +28,7 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.core.convert.converter.Converter;
+import org.springframework.core.convert.converter.ConverterFactory;
 import org.springframework.messaging.handler.annotation.Header;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -137,6 +138,14 @@ class ImportZmqClientsTests {
 				assertThat(context).hasNotFailed();
 				assertThat(context.getBean(OfTenant.class).find(new Tenant("acme"))).isEqualTo("tenant acme");
 			});
+	}
+
+	@Test
+	void convertHeadersByAConverterFactoryThatCallsItsClientWhileItIsCreated() {
+		this.runner.withUserConfiguration(AskingFactory.class, UsingConverted.class, Converted.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(OfTenant.class).find(new Tenant("acme"))).isEqualTo("tenant acme");
+		});
 	}
 
 	@ParameterizedTest
@@ -341,6 +350,19 @@ class ImportZmqClientsTests {
 		@Override
 		public String convert(Tenant tenant) {
 			return "tenant " + tenant.name();
+		}
+
+	}
+
+	record AskingFactory(OfTenant tenants) implements ConverterFactory<Tenant, CharSequence> {
+
+		AskingFactory {
+			assertThatExceptionOfType(InvalidMethodException.class).isThrownBy(() -> tenants.find(new Tenant("acme")));
+		}
+
+		@Override
+		public <T extends CharSequence> Converter<Tenant, T> getConverter(Class<T> type) {
+			return (tenant) -> type.cast("tenant " + tenant.name());
 		}
 
 	}
