@@ -222,7 +222,7 @@ function judge(data) {
 		return ["bad", "No worker handles " + orphans[0].event + ", and " + plural(orphans[0].waiting, "request") + (orphans[0].waiting === 1 ? " is" : " are") + " waiting."];
 	}
 	if (of("router").some((node) => node.here) && !workers.length) {
-		return ["warn", "The router has no worker: requests wait for one until their timeout."];
+		return ["warn", "The router has no worker: requests wait for one for zmqf.router.queue-wait, and then fail."];
 	}
 	const late = data.nodes.filter((node) => node.state === "late");
 	if (late.length) {
