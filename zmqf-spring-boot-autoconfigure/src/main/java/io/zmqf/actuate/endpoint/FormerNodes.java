@@ -17,8 +17,8 @@ import io.zmqf.router.RouterListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes that left recently, which the page continues to show. Nodes that said goodbye
- * are kept for one minute, lost ones for five. Thread-safe.
+ * The nodes that left recently, which the page continues to show. Nodes that stopped are
+ * kept for one minute, lost ones for five. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -32,6 +32,9 @@ public final class FormerNodes implements RouterListener, NodeListener {
 
 	private static final String GOODBYE = "it sent a goodbye";
 
+	/** The reasons of workers that stop, as the router gives them. */
+	private static final Set<String> STOPS = Set.of(GOODBYE, "it is stopping");
+
 	private static final String WORKER = "worker";
 
 	private final Map<String, FormerNode> nodes = new LinkedHashMap<>();
@@ -43,7 +46,7 @@ public final class FormerNodes implements RouterListener, NodeListener {
 	 *
 	 * @param id the id of the node
 	 * @param type {@code client} or {@code worker}
-	 * @param lost {@code true} if the node left without a goodbye
+	 * @param lost {@code true} if the node did not leave because it stopped
 	 * @param reason the reason
 	 * @param time the time when the node left
 	 * @param peer the name of the node
@@ -72,7 +75,7 @@ public final class FormerNodes implements RouterListener, NodeListener {
 
 	@Override
 	public void workerLeft(String worker, PeerName peer, String reason) {
-		went(worker, WORKER, !reason.equals(GOODBYE), reason, peer);
+		went(worker, WORKER, !STOPS.contains(reason), reason, peer);
 	}
 
 	@Override

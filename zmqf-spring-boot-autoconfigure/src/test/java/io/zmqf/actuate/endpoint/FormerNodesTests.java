@@ -32,6 +32,12 @@ class FormerNodesTests {
 	}
 
 	@Test
+	void aWorkerThatRejectsRequestsBecauseItIsStoppingIsNotLost() {
+		this.nodes.workerLeft("a_1", PEER, "it is stopping");
+		assertThat(this.nodes.all()).extracting(FormerNode::lost).containsExactly(false);
+	}
+
+	@Test
 	void firstReasonCounts() {
 		this.nodes.workerLeft("a_1", PEER, "it disconnected");
 		this.nodes.lost(node("a", NodeType.WORKER));
