@@ -87,7 +87,9 @@ final class ConfiguredClients implements AutoCloseable {
 		List<Peer> all = new ArrayList<>(this.named);
 		all.addAll(inDirectory);
 		this.clients.replace(all);
-		logger.info("The client directory has changed: " + this.clients.size() + " keys are authorised");
+		int keys = this.clients.size();
+		logger.info(
+				"The client directory has changed: " + keys + ((keys == 1) ? " key is" : " keys are") + " authorised");
 	}
 
 	AuthorisedClients clients() {

@@ -217,10 +217,12 @@ class LoggingListener implements TransportListener, WorkerListener {
 	@Override
 	public void requestAbandoned(String event, int abandoned) {
 		if (this.abandoned.next(event) >= 0) {
-			warn(RoleLog.WORKER, "A handler of '" + event
-					+ "' still runs after its request has ended, and no longer counts against the concurrency; "
-					+ abandoned + " requests are in this state. Check Cancellation.current() in the handler, set "
-					+ "@ZmqHandler(interruptible = true), or complete the returned future");
+			warn(RoleLog.WORKER,
+					"A handler of '" + event
+							+ "' still runs after its request has ended, and no longer counts against the concurrency; "
+							+ abandoned + ((abandoned == 1) ? " request is" : " requests are")
+							+ " in this state. Check Cancellation.current() in the handler, set "
+							+ "@ZmqHandler(interruptible = true), or complete the returned future");
 		}
 	}
 

@@ -87,6 +87,13 @@ class LoggingTests {
 	}
 
 	@Test
+	void countsTheAbandonedRequestsOfAnEvent(CapturedOutput output) {
+		this.listener.requestAbandoned("a", 1);
+		this.listener.requestAbandoned("b", 2);
+		assertThat(output).contains("; 1 request is in this state").contains("; 2 requests are in this state");
+	}
+
+	@Test
 	void limitsTheLinesOfAllSocketsTogether(CapturedOutput output) {
 		for (int i = 0; i < 200; i++) {
 			this.listener.dropped("zmqf-client[" + i + "]", DropReason.LATE_REPLY);
