@@ -94,7 +94,7 @@ record LoopbackSecurityCheck(ZmqProperties properties, PropertiesSecurity securi
 		if (this.security.usesPasswords()) {
 			return (shown instanceof ClientSecurity.Plain) ? null
 					: new PropertyException(USERNAME, null, "is not set, but " + itself + ", which requires a password",
-							"Set it and zmqf.security.client.password to one of zmqf.security.server.users.");
+							"Set it and zmqf.security.client.password to a user that the application authenticates.");
 		}
 		return (shown instanceof ClientSecurity.Plain) ? new PropertyException(USERNAME, null,
 				"is set, but " + itself + ", which does not authenticate clients",
