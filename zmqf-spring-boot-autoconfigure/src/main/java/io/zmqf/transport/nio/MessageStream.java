@@ -31,7 +31,8 @@ final class MessageStream extends Timed {
 
 	private static final int DECISECOND_MILLIS = 100;
 
-	private static final int MAX_DECISECONDS = 0xffff;
+	/** The maximum of libzmq, which converts it to milliseconds in 16 bits. */
+	private static final int MAX_DECISECONDS = 0xffff / DECISECOND_MILLIS;
 
 	private final ChannelConnection connection;
 
@@ -87,7 +88,7 @@ final class MessageStream extends Timed {
 
 	/**
 	 * Returns the time after which the peer should close a silent connection, or 0 for
-	 * none or for more than a PING can express.
+	 * none or for more than a peer may understand.
 	 */
 	private int timeToLive(Duration interval) {
 		Duration silence = this.connection.socket().settings().limits().silence();
