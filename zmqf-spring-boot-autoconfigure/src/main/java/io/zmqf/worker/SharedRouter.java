@@ -1,6 +1,5 @@
 package io.zmqf.worker;
 
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -13,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of a connection that may lead to the same router as another one of the
  * worker. Such a router accepts the newest connection and closes the other, since both
- * have the same identity. After the second loss the connection rests until the other one
- * has lost the router. If the two share a router again, for example after its restart,
+ * have the same identity. After the second loss the connection rests until no other one
+ * has the router. If the two share a router again, for example after its restart,
  * one of them rests after the first loss. Confined to the connection's event loop, except
  * for volatile fields, which the loops of other connections read.
  */
@@ -32,8 +31,8 @@ final class SharedRouter extends Timed {
 	private static final int OFTEN = 2;
 
 	/**
-	 * The interval at which a resting connection checks whether the other one still has
-	 * the router.
+	 * The interval at which a resting connection checks whether another one still has the
+	 * router.
 	 */
 	private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -58,10 +57,7 @@ final class SharedRouter extends Timed {
 	/** The time of the last of these losses. */
 	private long lastLost;
 
-	/**
-	 * The connection that has the router while this one rests, or had it when this one
-	 * rested last.
-	 */
+	/** The connection that had the router when this one last began to rest. */
 	private volatile @Nullable SharedRouter holder;
 
 	/**
@@ -93,10 +89,13 @@ final class SharedRouter extends Timed {
 		this.routerId = id;
 		this.welcomed = true;
 		if (id != null) {
-			this.all.get()
-				.filter((other) -> other != this && id.equals(other.routerId))
-				.forEach((other) -> other.loop.execute(() -> other.lostTo(this)));
+			others(id).forEach((other) -> other.loop.execute(() -> other.lostTo(this)));
 		}
+	}
+
+	/** Returns the other connections whose last welcome came from a router. */
+	private Stream<SharedRouter> others(String id) {
+		return this.all.get().filter((other) -> other != this && id.equals(other.routerId));
 	}
 
 	private void lostTo(SharedRouter other) {
@@ -122,11 +121,11 @@ final class SharedRouter extends Timed {
 
 	@Override
 	protected void onTime() {
-		SharedRouter other = this.holder;
-		if (other != null && other.welcomed && Objects.equals(other.routerId, this.routerId)) {
-			this.loop.schedule(this, this.loop.now() + CHECK_NANOS);
-		}
-		else {
+		// First, so that it checks again even if this fails
+		this.loop.schedule(this, this.loop.now() + CHECK_NANOS);
+		String id = this.routerId;
+		if (id == null || others(id).noneMatch((other) -> other.welcomed)) {
+			this.loop.cancel(this);
 			this.loop.reconnect();
 		}
 	}

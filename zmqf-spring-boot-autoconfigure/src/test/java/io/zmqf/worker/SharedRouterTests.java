@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Two connections of a worker, to one router or to two. */
+/** Connections of a worker, to one router or to several. */
 class SharedRouterTests {
 
 	private static final Pattern CONNECTION = Pattern.compile("\"connection\":(\\d+)");
@@ -54,7 +54,8 @@ class SharedRouterTests {
 
 	@BeforeEach
 	void connect() {
-		List<Endpoint> routers = List.of(Endpoint.parse("tcp://one:1"), Endpoint.parse("tcp://two:1"));
+		List<Endpoint> routers = List.of(Endpoint.parse("tcp://one:1"), Endpoint.parse("tcp://two:1"),
+				Endpoint.parse("tcp://three:1"));
 		WorkerSettings settings = WorkerSettings.worker(routers.toArray(Endpoint[]::new));
 		HandlerRegistry handlers = Echo.handlers("worker");
 		AtomicInteger abandoned = new AtomicInteger();
@@ -131,6 +132,22 @@ class SharedRouterTests {
 		welcome(0, ROUTER);
 		assertThat(this.connections.get(0).loop().status().state()).isEqualTo(SocketStatus.State.CONNECTED);
 		assertThat(this.connections.get(0).loop().status().rejection()).isNull();
+	}
+
+	@Test
+	void itRestsWhileAThirdConnectionHasItsRouter() {
+		share();
+		int sockets = this.transport.sockets(0).size();
+		take(2, 1);
+		take(1, 2);
+		take(2, 1);
+		assertThat(socket(1).isClosed()).isTrue();
+		pass(Duration.ofMinutes(1));
+		assertThat(this.transport.sockets(0)).hasSize(sockets);
+		lose(2);
+		pass(Duration.ofMillis(1100));
+		assertThat(socket(0).attempts()).isPositive();
+		assertThat(socket(1).attempts()).isPositive();
 	}
 
 	@Test
