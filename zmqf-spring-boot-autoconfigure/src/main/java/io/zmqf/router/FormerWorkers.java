@@ -53,13 +53,17 @@ final class FormerWorkers {
 	}
 
 	/**
-	 * Records the time until which a worker, or its replacement, is expected.
+	 * Records the time until which a worker, or its replacement, is expected, unless
+	 * another one is expected for longer.
 	 * @param handled the events of the worker, or {@code null} if it handles all events
 	 * @param until the time on the loop's clock, in nanoseconds
 	 */
 	void expect(@Nullable Set<String> handled, long until) {
 		if (handled != null) {
-			handled.forEach((event) -> remember(event, until));
+			handled.forEach((event) -> {
+				Long known = this.events.get(event);
+				remember(event, (known != null && known - until > 0) ? known : Long.valueOf(until));
+			});
 		}
 	}
 

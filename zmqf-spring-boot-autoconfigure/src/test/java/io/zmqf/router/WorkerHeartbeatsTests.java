@@ -194,6 +194,18 @@ class WorkerHeartbeatsTests {
 	}
 
 	@Test
+	void aWorkerThatIsExpectedBackIsWaitedForAfterTheGoodbyeOfAnother() {
+		this.router.announce("w_1", ANNOUNCEMENT);
+		this.router.announce("w_2", ANNOUNCEMENT);
+		this.router.workers().incoming(SteppedRouter.frames("w_1", "", "zmqf.bye", "{\"return_within\":30000}"));
+		this.router.workers().incoming(SteppedRouter.frames("w_2", "", "zmqf.bye", "{}"));
+		this.router.transport().turn();
+		this.router.sendRequest("client", "echo", 1, SOON);
+		this.router.pass(Duration.ofSeconds(20));
+		assertThat(this.router.answers("client")).isEmpty();
+	}
+
+	@Test
 	void aWorkerThatIsNotBackInTimeIsWaitedForNoLonger() {
 		this.router.announce("w_1", ANNOUNCEMENT);
 		this.router.workers().incoming(SteppedRouter.frames("w_1", "", "zmqf.bye", "{\"return_within\":30000}"));
