@@ -132,16 +132,17 @@ class RouterHeadersTests {
 		this.router.announce("other", "{\"events\":[\"echo\"],\"capacity\":100}");
 		this.router.sendRequest("client", "echo", 1, "{}");
 		refuseStopping(this.router.requests().get(0));
+		String stopping = RawPeer.text(this.router.requests().get(0)[0]);
 		int before = this.router.requests().size();
 		for (int i = 2; i < 10; i++) {
 			this.router.sendRequest("client", "echo", i, "{}");
 		}
-		assertThat(to("worker", before)).isZero();
-		assertThat(this.router.record().left()).containsExactly("worker: it is stopping");
+		assertThat(to(stopping, before)).isZero();
+		assertThat(this.router.record().left()).containsExactly(stopping + ": it is stopping");
 
-		this.router.announce("worker", "{\"events\":[\"echo\"],\"capacity\":100}");
+		this.router.announce(stopping, "{\"events\":[\"echo\"],\"capacity\":100}");
 		this.router.sendRequest("client", "echo", 10, "{}");
-		assertThat(to("worker", before)).isOne();
+		assertThat(to(stopping, before)).isOne();
 	}
 
 	private long to(String worker, int from) {
