@@ -7,12 +7,17 @@ import io.zmqf.message.ProblemType;
 import io.zmqf.message.StreamTerms;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.Timed;
+import io.zmqf.transport.TransportListener;
 
 /**
  * The requests of a connection, from their arrival until their replies are sent or they
  * are cancelled. Confined to the connection's event loop.
  */
 final class RequestHandling {
+
+	private final String name;
+
+	private final TransportListener listener;
 
 	private final SocketLoop loop;
 
@@ -37,6 +42,8 @@ final class RequestHandling {
 	 * @param changed a callback for changes of the number of requests in flight
 	 */
 	RequestHandling(String name, WorkerContext context, SocketLoop loop, Capacity capacity, Runnable changed) {
+		this.name = name;
+		this.listener = context.transport().listener();
 		this.loop = loop;
 		this.changed = changed;
 		this.replies = new ReplySender(name, context, loop, this.inbound, this::release, changed);
@@ -117,9 +124,16 @@ final class RequestHandling {
 		request.stopItems();
 	}
 
-	/** Cancels the matching requests. */
+	/** Cancels all matching requests, even if cancelling one of them fails. */
 	void cancel(Predicate<InboundRequest> which) {
-		this.inbound.all().stream().filter(which).forEach(this::cancel);
+		this.inbound.all().stream().filter(which).forEach((request) -> {
+			try {
+				cancel(request);
+			}
+			catch (Throwable ex) {
+				this.listener.loopFailed(this.name, ex);
+			}
+		});
 	}
 
 	/** Cancels a request, including one whose reply waits for the connection. */

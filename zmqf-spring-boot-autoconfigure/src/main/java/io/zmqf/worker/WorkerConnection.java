@@ -222,10 +222,13 @@ final class WorkerConnection implements SocketHandler {
 	}
 
 	private void cancelGone() {
-		Set<FrameKey> clients = new HashSet<>(this.gone);
-		this.gone.clear();
-		FrameKey client = new FrameKey(MessageCodec.DELIMITER);
-		this.requests.cancel((request) -> clients.contains(client.of(request.frames()[0])));
+		try {
+			FrameKey client = new FrameKey(MessageCodec.DELIMITER);
+			this.requests.cancel((request) -> this.gone.contains(client.of(request.frames()[0])));
+		}
+		finally {
+			this.gone.clear();
+		}
 	}
 
 	@Override

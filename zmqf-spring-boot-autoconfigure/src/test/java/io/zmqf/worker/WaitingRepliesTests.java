@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import io.zmqf.concurrent.LimitedExecutor;
+import io.zmqf.message.ProblemType;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.support.RawPeer;
 import io.zmqf.support.TransportRecord;
@@ -20,6 +21,7 @@ import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.ScriptedSocket;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SteppedTransport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +41,8 @@ class WaitingRepliesTests {
 	private final List<Runnable> tasks = new ArrayList<>();
 
 	private boolean held;
+
+	private RequestTracing tracing = RequestTracing.NONE;
 
 	@AfterEach
 	void nothingWasThrownOnALoop() {
@@ -245,6 +249,34 @@ class WaitingRepliesTests {
 		assertThat(server.load()).isZero();
 	}
 
+	@Test
+	void requestsOfAllClientsThatHaveGoneAreCancelledAlthoughCancellingOneFails() {
+		AtomicInteger ends = new AtomicInteger();
+		this.tracing = new RequestTracing() {
+
+			@Override
+			public boolean tracesEnd(long nanos, @Nullable ProblemType problem) {
+				if (ends.getAndIncrement() == 0) {
+					throw new OutOfMemoryError("on purpose");
+				}
+				return false;
+			}
+
+		};
+		WorkerConnection server = start(WorkerSettings.server(ADDRESS));
+		this.held = true;
+		for (String client : List.of("c", "d", "e")) {
+			sendRequest(client, "1");
+		}
+		for (String client : List.of("c", "d", "e")) {
+			socket().peerGone(client.getBytes(StandardCharsets.UTF_8));
+		}
+		this.transport.turn();
+		assertThat(ends).hasValue(3);
+		assertThat(server.load()).isZero();
+		assertThat(this.record.failures()).hasSize(1);
+	}
+
 	private void execute(Runnable task) {
 		if (this.held) {
 			this.tasks.add(task);
@@ -261,7 +293,7 @@ class WaitingRepliesTests {
 		AtomicInteger abandoned = new AtomicInteger();
 		WorkerContext context = new WorkerContext(settings, handlers,
 				new LimitedExecutor(this::execute, Integer.MAX_VALUE), this.transport, WorkerListener.NONE,
-				RequestTracing.NONE, abandoned, new AtomicLong(),
+				this.tracing, abandoned, new AtomicLong(),
 				new WorkerReport(settings, handlers, abandoned, List::of, List::of, Instant.EPOCH));
 		WorkerConnection connection = new WorkerConnection("zmqf-server", context, ADDRESS, null);
 		this.transport.open();
