@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * The state of a connection that may lead to the same router as another one of the
  * worker. Such a router accepts the newest connection and closes the other, since both
  * have the same identity. After the second loss the connection rests until no other one
- * has the router. If the two share a router again, for example after its restart,
- * one of them rests after the first loss. Confined to the connection's event loop, except
- * for volatile fields, which the loops of other connections read.
+ * has the router. If the two share a router again, for example after its restart, one of
+ * them rests after the first loss. Confined to the connection's event loop, except for
+ * volatile fields, which the loops of other connections read.
  */
 final class SharedRouter extends Timed {
 
