@@ -23,6 +23,8 @@ final class ChannelConnection extends ChannelTraffic {
 
 	private final @Nullable InetSocketAddress address;
 
+	private final long createdAt = System.nanoTime();
+
 	/** Creates a connection whose channel is connected. */
 	ChannelConnection(NioSocket socket, SocketChannel channel, ConnectionOwner owner, Mechanism mechanism)
 			throws IOException {
@@ -43,6 +45,11 @@ final class ChannelConnection extends ChannelTraffic {
 			this.handshake.begin();
 		}
 		loop().flushLater(this.place);
+	}
+
+	/** Returns the time since the peer connected, in nanoseconds. */
+	long age() {
+		return System.nanoTime() - this.createdAt;
 	}
 
 	/** Whether the handshake has succeeded, even if the connection is closed by now. */

@@ -37,6 +37,8 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	private static final int PART_OF_HANDSHAKES = 4;
 
+	private static final long RECENT_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
 	private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final NioSocket socket;
@@ -155,12 +157,17 @@ final class Listener implements Selectable, ConnectionOwner {
 	}
 
 	/**
-	 * Breaks off a quarter of the pending handshakes, so that many connections can be
-	 * accepted before accepting pauses again.
+	 * Breaks off up to a quarter of the pending handshakes, so that many connections can
+	 * be accepted before accepting pauses again. Recent ones are kept, because peers that
+	 * respond slowly could not complete theirs otherwise.
 	 */
 	private void makeRoom() {
 		for (int left = this.handshakes.size() / PART_OF_HANDSHAKES; left >= 0; left--) {
-			breakOff(this.handshakes.oldestOfMost());
+			ChannelConnection oldest = this.handshakes.oldestOfMost();
+			if (oldest == null || oldest.age() < RECENT_NANOS) {
+				return;
+			}
+			oldest.breakOff(HandshakeFailure.OVERLOAD);
 		}
 	}
 
