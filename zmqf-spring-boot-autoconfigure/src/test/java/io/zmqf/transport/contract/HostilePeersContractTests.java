@@ -250,7 +250,7 @@ class HostilePeersContractTests extends TransportContract {
 		this.route.kind().assume(TransportKind.Ability.PING_TIME_TO_LIVE);
 		RecordingSocket router = router();
 		Endpoint endpoint = router.start();
-		byte[] ping = Zmtp.command("PING", new byte[] { 0, 5 }); // half a second
+		byte[] ping = Zmtp.command("PING", new byte[] { 0, 20 }); // two seconds
 		try (Socket talking = Zmtp.connectAsDealer(endpoint); Socket silent = Zmtp.connectAsDealer(endpoint)) {
 			talking.getOutputStream().write(ping);
 			silent.getOutputStream().write(ping);

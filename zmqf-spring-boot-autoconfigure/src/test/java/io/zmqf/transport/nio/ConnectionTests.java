@@ -263,7 +263,7 @@ class ConnectionTests {
 	void aPeerThatAnnouncedItsNextSignIsCutOffWithoutOneAndKeptWithIt() throws Exception {
 		Served served = new Served();
 		Endpoint endpoint = served.open(SocketLimits.DEFAULT);
-		byte[] ping = Zmtp.command("PING", new byte[] { 0, 5 }); // half a second
+		byte[] ping = Zmtp.command("PING", new byte[] { 0, 20 }); // two seconds
 		byte[] sign = Zmtp.frame(Zmtp.ascii("sign"), false);
 		try (Socket talking = Zmtp.connectAsDealer(endpoint); Socket silent = Zmtp.connectAsDealer(endpoint)) {
 			talking.getOutputStream().write(ping);
