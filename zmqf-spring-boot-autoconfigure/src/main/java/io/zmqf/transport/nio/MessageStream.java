@@ -162,7 +162,7 @@ final class MessageStream extends Timed {
 			expireAfter(timer, this.timeToLive, false);
 		}
 		else {
-			expireAfter(timer, GRACE_NANOS, true);
+			expireAfter(timer, GRACE_NANOS, !this.connection.isReadingPaused());
 		}
 	}
 
