@@ -50,9 +50,6 @@ final class ComposeCluster implements AutoCloseable {
 	/** Six processes start at once, on a machine that may have other work. */
 	private static final Duration STARTING = Duration.ofMinutes(10);
 
-	/** Shorter than in the file, as the test waits for it. */
-	private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(1);
-
 	/** Spring Boot ends so that the signal can be seen. */
 	private static final int ENDED_BY_SIGTERM = 128 + 15;
 
@@ -155,7 +152,7 @@ final class ComposeCluster implements AutoCloseable {
 		Map<String, Object> definition = this.services.get(service);
 		Map<String, Object> health = (Map<String, Object>) definition.get("healthcheck");
 		HealthCheck check = new HealthCheck().withTest((List<String>) health.get("test"))
-			.withInterval(HEALTH_INTERVAL.toNanos())
+			.withInterval(nanos(health.get("interval")))
 			.withStartPeriod(nanos(health.get("start_period")));
 		List<Bind> volumes = ((List<String>) definition.get("volumes")).stream().map(this::bind).toList();
 		return new GenericContainer<>(this.image).withImagePullPolicy((name) -> false)
