@@ -1,5 +1,7 @@
 package io.zmqf.transport.nio;
 
+import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +55,7 @@ final class MessageQueue {
 	}
 
 	private void grow() {
-		byte[][][] larger = new byte[Math.max(LEAST, 2 * this.size)][][];
+		byte[] @Nullable [][] larger = new byte[Math.max(LEAST, 2 * this.size)] @Nullable [][];
 		for (int i = 0; i < this.size; i++) {
 			larger[i] = this.ring[index(i)];
 		}
@@ -65,7 +67,7 @@ final class MessageQueue {
 		if (this.size == 0) {
 			return null;
 		}
-		byte[][] frames = this.ring[this.first];
+		byte[][] frames = Objects.requireNonNull(this.ring[this.first]);
 		this.ring[this.first] = null;
 		this.first = index(1);
 		this.size--;
