@@ -24,7 +24,7 @@ import io.zmqf.tools.Docker;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
-import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.lifecycle.Startables;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.ImageNameSubstitutor;
@@ -33,6 +33,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.springframework.boot.convert.DurationStyle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Runs the services of {@code deploy/compose.yaml} without Docker Compose, which is not
@@ -166,7 +167,7 @@ final class ComposeCluster implements AutoCloseable {
 				command.withHealthcheck(check);
 				Objects.requireNonNull(command.getHostConfig()).withBinds(volumes);
 			})
-			.waitingFor(Wait.forHealthcheck().withStartupTimeout(STARTING));
+			.waitingFor(new Healthy().withStartupTimeout(STARTING));
 	}
 
 	/**
@@ -245,6 +246,22 @@ final class ComposeCluster implements AutoCloseable {
 		all.parallel().forEach(GenericContainer::close);
 		this.network.close();
 		this.docker.removeImageCmd(substituted(this.image)).withForce(true).exec();
+	}
+
+	/**
+	 * Waits until a container is healthy. The strategy of Testcontainers requests the
+	 * state without a pause, which takes a processor while several containers start.
+	 */
+	private static final class Healthy extends AbstractWaitStrategy {
+
+		@Override
+		protected void waitUntilReady() {
+			await().atMost(this.startupTimeout)
+				.pollInterval(Duration.ofMillis(250))
+				.ignoreExceptions()
+				.until(this.waitStrategyTarget::isHealthy);
+		}
+
 	}
 
 }
