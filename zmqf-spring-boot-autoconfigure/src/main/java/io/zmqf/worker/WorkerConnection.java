@@ -1,9 +1,7 @@
 package io.zmqf.worker;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -15,7 +13,6 @@ import io.zmqf.message.MessageCodec;
 import io.zmqf.message.OpenRequest;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.FrameKey;
 import io.zmqf.transport.LoopTask;
 import io.zmqf.transport.ResolvedHost;
 import io.zmqf.transport.SilenceWatch;
@@ -50,8 +47,7 @@ final class WorkerConnection implements SocketHandler {
 
 	private final Drain drain;
 
-	/** The disconnected clients whose requests are not cancelled yet. */
-	private final Set<FrameKey> gone = new HashSet<>();
+	private final LostClients lost;
 
 	private final SilenceWatch silence;
 
@@ -83,6 +79,7 @@ final class WorkerConnection implements SocketHandler {
 		this.capacity = new Capacity(settings.concurrency(), settings.prefetch(), this.loop.now());
 		this.router = new RouterDialogue(name, context, this.loop, this.capacity::requests, this::loaded);
 		this.requests = new RequestHandling(name, context, this.loop, this.capacity, this::loaded);
+		this.lost = new LostClients(this.loop, this.requests);
 		this.admission = new RequestAdmission(name, context, this.inMemory, this.loop, this.router,
 				this.requests.replies());
 		this.drain = new Drain(this.loop, () -> this.requests.inbound().isEmpty()
@@ -208,36 +205,17 @@ final class WorkerConnection implements SocketHandler {
 		this.requests.replies().sendWaiting();
 	}
 
-	/** Cancels the requests of a disconnected client, together with those of others. */
 	@Override
 	public void onPeerGone(byte[] identity) {
 		this.requests.replies().held().forget(identity);
-		if (this.requests.inbound().isEmpty()) {
-			return;
-		}
-		if (this.gone.isEmpty()) {
-			this.loop.execute(this::cancelGone);
-		}
-		this.gone.add(new FrameKey(identity));
-	}
-
-	private void cancelGone() {
-		try {
-			FrameKey client = new FrameKey(MessageCodec.DELIMITER);
-			this.requests.cancel((request) -> this.gone.contains(client.of(request.frames()[0])));
-		}
-		finally {
-			this.gone.clear();
-		}
+		this.lost.add(identity);
 	}
 
 	@Override
 	public void onMessage(byte[][] frames) {
 		try {
 			int delimiter = MessageCodec.delimiter(frames);
-			if (!this.gone.isEmpty() && this.gone.contains(new FrameKey(frames[0]))) {
-				cancelGone(); // before a request of the next client with this routing id
-			}
+			this.lost.received(frames[0]);
 			if (delimiter > 0) {
 				take(frames, delimiter);
 			}
