@@ -37,7 +37,7 @@ final class AbandonedRequests {
 	 * an error only if its own timeout is longer than the router's.
 	 */
 	void timeIsUp(RoutedRequest request) {
-		if (request.givenUp) {
+		if (request.abandoned) {
 			this.dispatcher.outcomes().freed(request);
 			return;
 		}
@@ -52,8 +52,8 @@ final class AbandonedRequests {
 	}
 
 	/**
-	 * Frees the place of an expired request at its worker, or keeps the request as given
-	 * up.
+	 * Frees the slot of an expired request at its worker, or keeps the request as
+	 * abandoned.
 	 */
 	void expire(RoutedRequest request) {
 		if (isStopped(request)) {
@@ -70,7 +70,7 @@ final class AbandonedRequests {
 			this.dispatcher.outcomes().freed(request);
 		}
 		else {
-			request.givenUp = true;
+			request.abandoned = true;
 			this.size++;
 			this.loop.schedule(request, this.loop.now() + this.dispatcher.settings().requestTimeout().toNanos());
 		}
@@ -144,7 +144,7 @@ final class AbandonedRequests {
 
 	/** Updates the number of given-up requests after the end of a request. */
 	void ended(RoutedRequest request) {
-		this.size -= request.givenUp ? 1 : 0;
+		this.size -= request.abandoned ? 1 : 0;
 	}
 
 }

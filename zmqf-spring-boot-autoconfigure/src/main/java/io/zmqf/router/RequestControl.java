@@ -85,7 +85,7 @@ record RequestControl(SocketLoop loop, RequestDispatcher requests) {
 
 	private boolean item(RoutedRequest request, byte[][] frames, int delimiter) {
 		RoutedStream stream = request.stream();
-		if (stream == null || request.givenUp) {
+		if (stream == null || request.abandoned) {
 			return false;
 		}
 		if (!stream.take(this.loop.now())) {

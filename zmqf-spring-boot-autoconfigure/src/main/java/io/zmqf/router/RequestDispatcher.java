@@ -202,7 +202,7 @@ final class RequestDispatcher {
 			return;
 		}
 		boolean outOfTime = request.isOverdue(this.loop.now());
-		if (!request.isWaiting() && !outOfTime && !request.givenUp) { // items came
+		if (!request.isWaiting() && !outOfTime && !request.abandoned) { // items came
 			this.loop.schedule(request, request.deadline());
 		}
 		else if (!request.isWaiting()) {
@@ -286,7 +286,7 @@ final class RequestDispatcher {
 			this.outcomes.answer(request, ProblemType.NO_WORKER, "The router was stopped");
 		}
 		for (RoutedRequest request : this.inFlight.drain()) {
-			if (!request.givenUp && request.gathering == null) {
+			if (!request.abandoned && request.gathering == null) {
 				this.outcomes.answer(request, ProblemType.WORKER_LOST,
 						"The router was stopped before the worker replied");
 			}

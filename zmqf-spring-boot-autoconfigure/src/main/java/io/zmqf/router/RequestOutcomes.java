@@ -84,7 +84,7 @@ final class RequestOutcomes {
 	 */
 	void workerLost(RoutedRequest request) {
 		this.requests.release(request);
-		if (request.givenUp) {
+		if (request.abandoned) {
 			return;
 		}
 		if (request.gathering != null) {
@@ -133,13 +133,13 @@ final class RequestOutcomes {
 	boolean replied(RoutedRequest request, byte[][] frames, int delimiter) {
 		KnownWorker worker = request.worker;
 		this.requests.release(request);
-		if (request.givenUp && request.clientGone) {
+		if (request.abandoned && request.clientGone) {
 			this.transport.listener().dropped(Frontend.NAME, DropReason.UNROUTABLE, request.reply(frames, delimiter));
 		}
-		else if (!request.givenUp && request.gathering != null) {
+		else if (!request.abandoned && request.gathering != null) {
 			this.requests.gatherings().answered(request, frames, delimiter);
 		}
-		else if (!request.givenUp
+		else if (!request.abandoned
 				&& !(MessageCodec.isError(frames, delimiter) && endRefused(request, frames, delimiter))) {
 			reply(request, request.reply(frames, delimiter));
 			this.listener.requestEnded(null, request.age(this.loop.now()));
@@ -147,7 +147,7 @@ final class RequestOutcomes {
 			this.tracing.ended(request, null, frames, this.loop.now());
 		}
 		this.requests.offer(worker);
-		return !request.givenUp || request.clientGone;
+		return !request.abandoned || request.clientGone;
 	}
 
 	/** Answers a request with a problem. */

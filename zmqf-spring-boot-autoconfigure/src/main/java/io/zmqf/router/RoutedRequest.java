@@ -69,7 +69,7 @@ final class RoutedRequest extends Timed implements LoopTask {
 	/** The time until which it waits for a worker. */
 	long waitsUntil;
 
-	boolean givenUp;
+	boolean abandoned;
 
 	/** Whether the connection of its client is lost, so that its reply can't be sent. */
 	boolean clientGone;

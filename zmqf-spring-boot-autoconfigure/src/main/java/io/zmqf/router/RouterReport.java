@@ -73,7 +73,7 @@ record RouterReport(NodeIdentity identity, Instant started, Disclosure disclosur
 	/** Returns the age of the oldest request whose client still waits. */
 	static Duration oldest(List<RoutedRequest> requests, long now) {
 		return Duration.ofNanos(
-				requests.stream().filter((each) -> !each.givenUp).mapToLong((each) -> each.age(now)).max().orElse(0));
+				requests.stream().filter((each) -> !each.abandoned).mapToLong((each) -> each.age(now)).max().orElse(0));
 	}
 
 	/**
@@ -82,7 +82,7 @@ record RouterReport(NodeIdentity identity, Instant started, Disclosure disclosur
 	 */
 	static List<OpenRequest> oldest(List<RoutedRequest> requests, int size, long now) {
 		return requests.stream()
-			.filter((each) -> !each.givenUp && each.placeAtWorker == null)
+			.filter((each) -> !each.abandoned && each.placeAtWorker == null)
 			.sorted(Comparator.comparingLong((each) -> -each.age(now)))
 			.limit(size)
 			.map((each) -> describe(each, now))
@@ -96,7 +96,7 @@ record RouterReport(NodeIdentity identity, Instant started, Disclosure disclosur
 	}
 
 	private static EventLoad load(RoutedRequest request) {
-		if (request.givenUp) {
+		if (request.abandoned) {
 			return EventLoad.ABANDONED;
 		}
 		return (request.isWaiting() || request.placeAtWorker != null) ? EventLoad.WAITING : EventLoad.IN_FLIGHT;
