@@ -207,13 +207,12 @@ final class SchemaComparison {
 		BigDecimal limit = is.isNumber() ? is.decimalValue() : null;
 		if (limit == null) {
 			if (formerLimit != null) {
-				change(path, "no longer has a " + keyword, false);
+				change(path, "no longer has the " + keyword, false);
 			}
 		}
 		else if (formerLimit == null || limit.compareTo(formerLimit) != 0) {
 			boolean tighter = formerLimit == null || limit.compareTo(formerLimit) * sign > 0;
-			change(path,
-					"has a " + keyword + " of " + limit + ((formerLimit != null) ? ", and had " + formerLimit : ""),
+			change(path, "has the " + keyword + " " + limit + ((formerLimit != null) ? ", and had " + formerLimit : ""),
 					tighter);
 		}
 	}
