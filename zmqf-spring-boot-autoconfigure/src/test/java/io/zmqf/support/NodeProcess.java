@@ -69,8 +69,20 @@ public final class NodeProcess implements AutoCloseable {
 	 * @return the process, once it is bound
 	 */
 	public static NodeProcess router(Endpoint frontend, Endpoint backend, String... options) {
-		return new NodeProcess(List.of(),
-				arguments(options, "role=router", "frontend=" + frontend, "backend=" + backend));
+		return routerBehind(List.of(), frontend, backend, options);
+	}
+
+	/**
+	 * Starts a router by another command.
+	 * @param prefix the command that runs its arguments, such as one that sets limits
+	 * @param frontend the address for clients
+	 * @param backend the address for workers
+	 * @param options the options of {@link NodeMain}
+	 * @return the process, once it is bound
+	 */
+	public static NodeProcess routerBehind(List<String> prefix, Endpoint frontend, Endpoint backend,
+			String... options) {
+		return new NodeProcess(prefix, arguments(options, "role=router", "frontend=" + frontend, "backend=" + backend));
 	}
 
 	/**
