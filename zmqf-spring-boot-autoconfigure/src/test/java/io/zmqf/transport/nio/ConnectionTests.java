@@ -126,6 +126,7 @@ class ConnectionTests {
 
 	@Test
 	void aPeerThatIsNotReadIsNotSilent() throws Exception {
+		byte[] ping = Zmtp.command("PING", new byte[] { 0, 1 }); // a tenth of a second
 		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			SocketLoop asking = this.transport.create("asking",
 					SocketSettings.asking(Endpoint.parse("tcp://127.0.0.1:" + server.getLocalPort()))
@@ -137,12 +138,15 @@ class ConnectionTests {
 			asking.execute(() -> asking.pauseReading(true));
 			try (Socket peer = server.accept()) {
 				Zmtp.acceptAsDealer(peer);
+				peer.getOutputStream().write(ping);
 				for (int i = 0; i < 100; i++) {
 					peer.getOutputStream().write(Zmtp.frame(new byte[1], false));
 				}
 				await().until(() -> asking.query(() -> isAlwaysHeard(asking), false).join());
+				assertThat(Zmtp.isClosedByPeer(peer, 3_000)).as("closed while it is not read").isFalse();
 				asking.execute(() -> asking.pauseReading(false));
 				await().until(() -> asking.query(() -> !isAlwaysHeard(asking), false).join());
+				assertThat(Zmtp.isClosedByPeer(peer, 40_000)).as("closed while it is read").isTrue();
 				asking.close();
 			}
 		}
